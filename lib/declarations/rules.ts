@@ -1,0 +1,160 @@
+import { parseDuration } from "@/lib/config/duration";
+import { type ApprovalRules, approvalRules } from "./approval-rules";
+import type { AccessTrait, Environment, Role } from "./trait";
+import { unsupportedRules } from "./unsupported";
+
+/** What one role means in one environment, after every limit that applies to it. Durations in seconds. */
+export interface RoleRules {
+  maxDurationSeconds: number;
+  /** Whose limit `maxDurationSeconds` is: "role refunder", "service default", "environment production" or "platform". */
+  cappedBy: string;
+  /** What to propose; never above the maximum. */
+  defaultDurationSeconds: number;
+  approval: ApprovalRules;
+  /** References of who may ask. Empty: nobody but whom a trust mapping makes eligible. */
+  eligible: string[];
+  justification: { minLength: number; ticket: "none" | "optional" | "required" };
+  scopes: string[];
+  actions: string[];
+  resources: string[];
+  authorizationDetails: AuthorizationDetail[];
+  conflictsWith: string[];
+  /** A role that says nothing is taken for medium: only its team can call it low. */
+  risk: "low" | "medium" | "high" | "critical";
+  /** Null: the declaration names none, and the service's own reference is its audience. */
+  audience: string | null;
+  /** Null: the platform's. The platform's is a limit too. */
+  tokenLifetimeSeconds: number | null;
+  binding: "none" | "dpop" | "mtls";
+  format: "at+jwt" | "opaque";
+  /** Names of identity claims that the service wants in its tokens. */
+  claims: string[];
+  /** Declared rules that this version cannot enforce, in words. A role with any is shown and cannot be asked for. */
+  unsupported: string[];
+}
+
+export type AuthorizationDetail = NonNullable<Role["authorizationDetails"]>[number];
+
+/** Limits of daypass.yaml, in seconds. */
+export interface PlatformLimits {
+  maxDurationSeconds: number;
+  pendingForSeconds: number;
+}
+
+const usualDurationSeconds = 3600;
+
+/**
+ * The rules for `roleName` in `environment` (null: the service declares none). The strictest limit wins.
+ * Throws a RangeError for a role, or a role in an environment, that the trait does not have: check with `environmentsOf`.
+ */
+export function rulesFor(
+  trait: AccessTrait,
+  roleName: string,
+  environment: string | null,
+  platform: PlatformLimits,
+): RoleRules {
+  const role = roleOf(trait, roleName);
+  const place = environmentOf(trait, roleName, environment);
+  const { seconds: maxDurationSeconds, cappedBy } = strictest(
+    durationLimits(trait, roleName, role, environment, place, platform),
+  );
+  const wished = role.duration?.default ?? trait.defaults?.duration?.default;
+  return {
+    maxDurationSeconds,
+    cappedBy,
+    defaultDurationSeconds: Math.min(
+      wished ? parseDuration(wished) : usualDurationSeconds,
+      maxDurationSeconds,
+    ),
+    approval: approvalRules(
+      trait,
+      place?.approval ?? role.approval ?? trait.defaults?.approval,
+      platform.pendingForSeconds,
+    ),
+    eligible: [...(role.eligible ?? trait.defaults?.eligible ?? [])],
+    justification: {
+      minLength: role.justification?.minLength ?? 1,
+      ticket: role.justification?.ticket ?? "none",
+    },
+    scopes: [...(role.scopes ?? [])],
+    actions: [...(role.actions ?? [])],
+    resources: [...(role.resources ?? [])],
+    authorizationDetails: role.authorizationDetails ?? [],
+    conflictsWith: conflictsOf(trait, roleName),
+    risk: role.risk ?? "medium",
+    audience: place?.audience ?? trait.token?.audience ?? null,
+    tokenLifetimeSeconds: trait.token?.lifetime ? parseDuration(trait.token.lifetime) : null,
+    binding: trait.token?.binding ?? "none",
+    format: trait.token?.format ?? "at+jwt",
+    claims: [...(trait.token?.claims ?? [])],
+    unsupported: unsupportedRules(trait, role, place),
+  };
+}
+
+/** The environments that a role may be asked for in, in the order declared. Empty when the service declares none. */
+export function environmentsOf(trait: AccessTrait, roleName: string): string[] {
+  const declared = Object.keys(trait.environments ?? {});
+  const only = roleOf(trait, roleName).environments;
+  return only ? declared.filter((environment) => only.includes(environment)) : declared;
+}
+
+/** Roles that cannot be held together with this one. A conflict counts for both sides, whichever of them declares it. */
+export function conflictsOf(trait: AccessTrait, roleName: string): string[] {
+  const own = roleOf(trait, roleName).conflictsWith ?? [];
+  return Object.entries(trait.roles)
+    .filter(
+      ([other, role]) =>
+        other !== roleName && (own.includes(other) || role.conflictsWith?.includes(roleName)),
+    )
+    .map(([other]) => other);
+}
+
+function roleOf(trait: AccessTrait, roleName: string): Role {
+  const role = Object.hasOwn(trait.roles, roleName) ? trait.roles[roleName] : undefined;
+  if (!role) throw new RangeError(`the declaration has no role ${roleName}`);
+  return role;
+}
+
+function environmentOf(
+  trait: AccessTrait,
+  roleName: string,
+  environment: string | null,
+): Environment | undefined {
+  const places = environmentsOf(trait, roleName);
+  if (environment === null && places.length === 0) return undefined;
+  const place =
+    environment !== null && places.includes(environment) ? trait.environments?.[environment] : undefined;
+  if (!place)
+    throw new RangeError(`role ${roleName} is not declared for environment ${environment ?? "none"}`);
+  return place;
+}
+
+interface Limit {
+  seconds: number;
+  cappedBy: string;
+}
+
+function durationLimits(
+  trait: AccessTrait,
+  roleName: string,
+  role: Role,
+  environment: string | null,
+  place: Environment | undefined,
+  platform: PlatformLimits,
+): Limit[] {
+  const declared: [string | undefined, string][] = [
+    [role.duration?.max, `role ${roleName}`],
+    [trait.defaults?.duration?.max, "service default"],
+    [place?.maxDuration, `environment ${environment}`],
+  ];
+  return [
+    ...declared.flatMap(([max, cappedBy]) =>
+      max === undefined ? [] : [{ seconds: parseDuration(max), cappedBy }],
+    ),
+    { seconds: platform.maxDurationSeconds, cappedBy: "platform" },
+  ];
+}
+
+/** Of equal limits the first, which is the nearest to the role, gives its name. */
+const strictest = (limits: Limit[]): Limit =>
+  limits.reduce((least, limit) => (limit.seconds < least.seconds ? limit : least));
