@@ -1,0 +1,86 @@
+import canonicalize from "canonicalize";
+import type { Actor } from "@/lib/context/context";
+
+/** Every action the log knows, `noun.verb-past`. A refused attempt carries the same action with outcome "refused". */
+export const auditActions = [
+  "principal.signed-in",
+  "principal.created",
+  "principal.changed",
+  "principal.deactivated",
+  "principal.reactivated",
+  "source.synced",
+  "source.failed",
+  "declaration.published",
+  "service.withdrawn",
+  "service.restored",
+  "credential.created",
+  "credential.revoked",
+  "request.created",
+  "request.approved",
+  "request.denied",
+  "request.cancelled",
+  "request.lapsed",
+  "decision.made",
+  "grant.scheduled",
+  "grant.activated",
+  "grant.expired",
+  "grant.revoked",
+  "token.issued",
+  "token.revoked",
+  "assertion.failed",
+  "key.created",
+  "key.retired",
+  "audit.exported",
+  "delivery.failed",
+] as const;
+
+export type AuditAction = (typeof auditActions)[number];
+export type AuditOutcome = "success" | "refused" | "failed";
+
+/** What an event is about. `subject` is the id of the principal whose access it concerns. */
+export interface AuditAbout {
+  service?: string;
+  subject?: string;
+  requestId?: string;
+  grantId?: string;
+}
+
+export interface AuditInput extends AuditAbout {
+  action: AuditAction;
+  outcome?: AuditOutcome;
+  /** Facts of the event. Never a secret, never a token. */
+  detail?: Record<string, unknown>;
+}
+
+export interface AuditActor {
+  kind: "user" | "workload" | "system";
+  id?: string;
+  name: string;
+}
+
+export function auditActor(actor: Actor): AuditActor {
+  if (actor.kind === "system") return { kind: "system", name: actor.name };
+  return { kind: actor.kind, id: actor.principal.id, name: actor.principal.name };
+}
+
+/** The canonical form (RFC 8785) of an event: the bytes that will be its leaf in the transparency log. */
+export function canonicalEntry(
+  event: { id: string; at: Date; actor: AuditActor; httpRequestId: string } & AuditInput,
+): string {
+  const entry = canonicalize({
+    version: 1,
+    id: event.id,
+    at: event.at.toISOString(),
+    actor: event.actor,
+    action: event.action,
+    outcome: event.outcome ?? "success",
+    service: event.service,
+    subject: event.subject,
+    requestId: event.requestId,
+    grantId: event.grantId,
+    detail: event.detail ?? {},
+    httpRequestId: event.httpRequestId,
+  });
+  if (entry === undefined) throw new Error("an audit event is always an object");
+  return entry;
+}

@@ -1,0 +1,23 @@
+import type { Principal } from "@/lib/principals/principal";
+import type { Runtime } from "@/lib/runtime/runtime";
+
+/** Who acts: somebody who signed in, or Daypass itself (a sweep, a sync). */
+export type Actor = { kind: "user" | "workload"; principal: Principal } | { kind: "system"; name: string };
+
+/** What every verb is called with. */
+export interface Context {
+  runtime: Runtime;
+  actor: Actor;
+  /** Of the HTTP request, job or command; in every log line and audit event. */
+  requestId: string;
+  /** Set when the caller sent an Idempotency-Key: `hash` is over the verb and its input. */
+  idempotency?: { key: string; hash: string };
+}
+
+export function actorOf(principal: Principal): Actor {
+  return { kind: principal.kind, principal };
+}
+
+export function systemContext(runtime: Runtime, name: string): Context {
+  return { runtime, actor: { kind: "system", name }, requestId: `${name}-${Date.now().toString(36)}` };
+}

@@ -1,0 +1,23 @@
+import { randomBytes } from "node:crypto";
+
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+export type IdPrefix = "prn" | "svc" | "dcl" | "req" | "dec" | "grt" | "evt" | "msg" | "crd" | "tok" | "key";
+
+/**
+ * A new opaque id: prefix, then 48 bits of milliseconds and 80 random bits in Crockford base32.
+ * Ids of one prefix sort by the time they were made, so lists page by id.
+ */
+export function newId(prefix: IdPrefix): string {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUIntBE(Date.now(), 0, 6);
+  randomBytes(10).copy(bytes, 6);
+  let bits = 0n;
+  for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
+  let text = "";
+  for (let digit = 0; digit < 26; digit++) {
+    text = alphabet.charAt(Number(bits & 31n)) + text;
+    bits >>= 5n;
+  }
+  return `${prefix}_${text}`;
+}

@@ -1,0 +1,70 @@
+import { AppError } from "./app-error";
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  requestId: string;
+  [member: string]: unknown;
+}
+
+const titleOf = (code: string) => {
+  const words = code.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** The RFC 9457 document of an error. What is not an AppError says nothing about itself. */
+export function toProblem(error: unknown, requestId: string): Problem {
+  const known =
+    error instanceof AppError
+      ? error
+      : isDatabaseDown(error)
+        ? new AppError(
+            "unavailable",
+            "The database does not answer. Nothing was changed; try again in a moment.",
+          )
+        : new AppError(
+            "internal",
+            `Something failed on our side. Quote request ${requestId} when you ask about it.`,
+          );
+  return {
+    type: "about:blank",
+    title: titleOf(known.code),
+    status: known.status,
+    code: known.code,
+    detail: known.detail,
+    requestId,
+    ...known.extra,
+  };
+}
+
+const downCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
+  "57P01",
+  "57P02",
+  "57P03",
+  "53300",
+  "08006",
+  "08001",
+  "08P01",
+]);
+
+/** Whether an error of `pg` or Prisma means that the server cannot be reached, not that the statement was wrong. */
+export function isDatabaseDown(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  if (downCodes.has(code) || code === "P1001" || code === "P1017") return true;
+  if (
+    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Can't reach database/i.test(
+      error.message,
+    )
+  )
+    return true;
+  return error.cause !== undefined && error.cause !== error && isDatabaseDown(error.cause);
+}

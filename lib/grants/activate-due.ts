@@ -1,0 +1,67 @@
+import type { Context } from "@/lib/context/context";
+import { statement } from "@/lib/db/pool";
+import { transact } from "@/lib/db/transact";
+import { rulesFor } from "@/lib/declarations/rules";
+import { standingOf } from "@/lib/principals/standing";
+import { offers } from "@/lib/requests/facts";
+import type { GrantFacts } from "./policy";
+import { lockGrant } from "./queries";
+
+/** Starts scheduled grants whose time has come, at most `batch` of them; gives how many it dealt with. */
+export async function activateDueGrants(ctx: Context, batch = 100): Promise<number> {
+  const { rows } = await ctx.runtime.pool.query<{ id: string }>(
+    statement(
+      "grants-start-due",
+      "select id from access_grant where status = 'scheduled' and starts_at <= statement_timestamp() order by starts_at limit $1",
+      [batch],
+    ),
+  );
+  for (const row of rows) await activateGrant(ctx, row.id);
+  return rows.length;
+}
+
+/** Eligibility is checked again at the start (rule 5): whoever lost it meanwhile finds the grant revoked, with the reason. */
+async function activateGrant(ctx: Context, id: string): Promise<void> {
+  await transact(ctx, "grant.activated", async (tx) => {
+    const facts = await lockGrant(tx, ctx, id);
+    const { row } = facts;
+    if (row.status !== "scheduled" || row.now < row.starts_at || row.now >= row.ends_at) return;
+    const lost = lostEligibility(facts, ctx);
+    const changes = [{ noun: "grant" as const, id, audience: [row.principal.id, ...facts.current.owners] }];
+    if (lost) {
+      await tx.query(
+        "grant-start-refuse",
+        "update access_grant set status = 'revoked', revoked_at = $2, revoke_reason = $3 where id = $1",
+        [id, row.now, lost],
+      );
+      await tx.audit(
+        row.now,
+        [{ action: "grant.revoked", detail: { reason: lost, role: row.role, environment: row.environment } }],
+        changes,
+      );
+    } else {
+      await tx.query("grant-start", "update access_grant set status = 'active' where id = $1", [id]);
+      await tx.audit(
+        row.now,
+        [
+          {
+            action: "grant.activated",
+            detail: { role: row.role, environment: row.environment, endsAt: row.ends_at.toISOString() },
+          },
+        ],
+        changes,
+      );
+    }
+  });
+}
+
+/** Why the holder may no longer hold this role under the current declaration, or null while they may. */
+export function lostEligibility({ row, current }: GrantFacts, ctx: Context): string | null {
+  if (row.principal.deactivatedAt) return `${row.principal.name} was deactivated`;
+  if (row.service.status === "withdrawn") return `${row.service.title} is no longer declared`;
+  if (!offers(current, row)) return `the declaration no longer offers ${row.role} here`;
+  const { eligible } = rulesFor(current, row.role, row.environment, ctx.runtime.config.limits);
+  return standingOf(row.principal, current, ctx.runtime.config).mayAskFor(row.role, eligible)
+    ? null
+    : `${row.principal.name} is no longer eligible for ${row.role}`;
+}

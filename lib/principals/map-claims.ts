@@ -1,0 +1,54 @@
+import type { IssuerConfig } from "@/lib/config/config";
+import { AppError } from "@/lib/errors/app-error";
+
+/** What the registered mapping of an issuer makes of its claims. */
+export interface MappedClaims {
+  subject: string;
+  name: string;
+  email: string | null;
+  ref: string | null;
+  groups: string[];
+  claims: Record<string, unknown>;
+}
+
+const referenceName = /^[A-Za-z0-9._-]{1,63}$/;
+
+export function mapClaims(issuer: IssuerConfig, claims: Record<string, unknown>): MappedClaims {
+  const subject = text(claims.sub);
+  if (!subject || subject.length > 255)
+    throw new AppError("unauthenticated", `${issuer.name} sent no usable subject ("sub").`);
+  const email = text(claims[issuer.claims.email]);
+  return {
+    subject,
+    name: (text(claims[issuer.claims.name]) ?? email ?? subject).slice(0, 200),
+    email: email?.slice(0, 320) ?? null,
+    ref: personRef(issuer, subject, claims),
+    groups: groupRefs(issuer, claims[issuer.claims.groups]),
+    claims: keptClaims(issuer, claims),
+  };
+}
+
+function personRef(issuer: IssuerConfig, subject: string, claims: Record<string, unknown>): string | null {
+  if (subject.startsWith("spiffe://")) return subject;
+  const name = text(claims[issuer.claims.user]);
+  return name && referenceName.test(name) ? `${issuer.userPrefix}${name}` : null;
+}
+
+/** An issuer speaks for its own prefix only: no claim of one can name the groups of another. */
+function groupRefs(issuer: IssuerConfig, value: unknown): string[] {
+  const names = Array.isArray(value) ? value : typeof value === "string" ? [value] : [];
+  const refs = names.flatMap((name) => {
+    if (typeof name !== "string") return [];
+    const bare = name.startsWith(issuer.groupPrefix) ? name.slice(issuer.groupPrefix.length) : name;
+    return referenceName.test(bare) ? [`${issuer.groupPrefix}${bare}`] : [];
+  });
+  return [...new Set(refs)].sort();
+}
+
+function keptClaims(issuer: IssuerConfig, claims: Record<string, unknown>): Record<string, unknown> {
+  const kept = new Set([...issuer.claims.keep, issuer.claims.groups]);
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => kept.has(name)));
+}
+
+const text = (value: unknown) =>
+  typeof value === "string" && value.trim() !== "" && !value.includes("\u0000") ? value.trim() : undefined;

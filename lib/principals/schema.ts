@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { pageSchema, plainText } from "@/lib/input/fields";
+
+export const deactivatePrincipalSchema = z.strictObject({
+  reason: plainText(1_000).min(1, "say why: it is kept with the event"),
+});
+
+export const listPrincipalsSchema = z.strictObject({
+  q: z.string().trim().max(200).optional(),
+  ...pageSchema,
+});

@@ -1,0 +1,67 @@
+import type { Config } from "@/lib/config/config";
+import type { AccessTrait } from "@/lib/declarations/trait";
+import { type Principal, referencesOf } from "./principal";
+
+/** What one principal is to one service, under one version of its declaration. */
+export interface Standing {
+  /** Own references; claims that make somebody an owner count as the owners' references. */
+  refs: ReadonlySet<string>;
+  isOwner: boolean;
+  /** Whether `eligible` of the role, or a trust mapping, lets this principal ask for it. */
+  mayAskFor(role: string, eligible: readonly string[]): boolean;
+  /** Whether this principal may fill a seat that `approvers` names, in a request for `role`. */
+  mayDecide(role: string, approvers: readonly string[]): boolean;
+}
+
+type TrustIssuers = Pick<Config, "issuers">;
+
+export function standingOf(principal: Principal, trait: AccessTrait, config: TrustIssuers): Standing {
+  const refs = new Set(referencesOf(principal));
+  const trusted = trustMappings(principal, trait, config);
+  const isOwner =
+    trait.owners.some((owner) => refs.has(owner)) || trusted.some((mapping) => mapping.grant === "owner");
+  if (isOwner) for (const owner of trait.owners) refs.add(owner);
+
+  const mappedFor = (grant: "approver" | "eligible", role: string) =>
+    trusted.some(
+      (mapping) => mapping.grant === grant && (mapping.roles === undefined || mapping.roles.includes(role)),
+    );
+  return {
+    refs,
+    isOwner,
+    mayAskFor: (role, eligible) => eligible.some((ref) => refs.has(ref)) || mappedFor("eligible", role),
+    mayDecide: (role, approvers) =>
+      approvers.some((ref) => refs.has(ref)) ||
+      // A mapped approver stands where the owners stand, and nowhere else.
+      (mappedFor("approver", role) && approvers.some((ref) => trait.owners.includes(ref))),
+  };
+}
+
+/** Whether this principal owns the service or stands where its owners stand: whoever sees all of its requests and grants. */
+export function standsFor(principal: Principal, trait: AccessTrait, config: TrustIssuers): boolean {
+  const standing = standingOf(principal, trait, config);
+  return standing.isOwner || Object.keys(trait.roles).some((role) => standing.mayDecide(role, trait.owners));
+}
+
+type IssuerTrust = NonNullable<AccessTrait["trust"]>[string];
+type Mapping = IssuerTrust["mappings"][number];
+
+/** The trust mappings that hold for this principal. An entry for an issuer that is not registered is inert. */
+function trustMappings(principal: Principal, trait: AccessTrait, config: TrustIssuers): Mapping[] {
+  const issuer = config.issuers.find((registered) => registered.issuer === principal.issuer);
+  if (!issuer) return [];
+  return Object.values(trait.trust ?? {})
+    .filter((trust) => trust.issuer === issuer.issuer)
+    .flatMap((trust) => trust.mappings)
+    .filter((mapping) => mapping.grant !== "owner" || issuer.allowOwnerMappings)
+    .filter((mapping) => mapping.match.every((match) => claimMatches(principal.claims, match)));
+}
+
+function claimMatches(claims: Record<string, unknown>, match: Mapping["match"][number]): boolean {
+  const value = Object.hasOwn(claims, match.claim) ? claims[match.claim] : undefined;
+  if (value === undefined || value === null) return false;
+  if ("exists" in match) return match.exists === true;
+  if ("equals" in match) return value === match.equals;
+  if ("in" in match) return typeof value === "string" && match.in.includes(value);
+  return Array.isArray(value) && value.includes(match.contains);
+}

@@ -1,0 +1,27 @@
+import type { Context } from "@/lib/context/context";
+import { transact } from "@/lib/db/transact";
+import { AppError } from "@/lib/errors/app-error";
+import { objectionTo } from "./policy";
+import { getRequestInTransaction, lockRequest } from "./queries";
+import type { RequestView } from "./view";
+
+/** The requester takes a pending request back. `conflict` when it was decided, or closed by itself, meanwhile. */
+export async function cancelRequest(ctx: Context, id: string): Promise<RequestView> {
+  return transact(ctx, "request.cancelled", async (tx) => {
+    const facts = await lockRequest(tx, ctx, id);
+    const objection = objectionTo("cancel", ctx, facts);
+    if (objection) throw new AppError(objection.code, objection.reason);
+    const { row } = facts;
+    await tx.query(
+      "request-cancel",
+      "update access_request set status = 'cancelled', closed_at = $2 where id = $1",
+      [id, row.now],
+    );
+    await tx.audit(
+      row.now,
+      [{ action: "request.cancelled", detail: { role: row.role, environment: row.environment } }],
+      [{ noun: "request", id, audience: [row.requester.id, ...row.approver_refs, ...facts.current.owners] }],
+    );
+    return getRequestInTransaction(tx, ctx, id);
+  });
+}

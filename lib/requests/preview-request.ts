@@ -1,0 +1,43 @@
+import type { Context } from "@/lib/context/context";
+import { wholeSeconds } from "@/lib/input/fields";
+import { parseInput } from "@/lib/input/parse-input";
+import { assessAsk, type Refusal, type StageOutlook } from "./assess-ask";
+import { loadAsk } from "./load-ask";
+import { createRequestSchema } from "./schema";
+
+/** What would happen if this were asked now. Creates nothing. */
+export interface RequestPreview {
+  service: string;
+  role: string;
+  environment: string | null;
+  durationSeconds: number;
+  effectiveDurationSeconds: number;
+  cappedBy: string | null;
+  limitSeconds: number;
+  limitName: string;
+  autoApproved: boolean;
+  pendingForSeconds: number;
+  stages: StageOutlook[];
+  grants: { scopes: string[]; actions: string[]; resources: string[] };
+  justification: { minLength: number; ticket: "none" | "optional" | "required" };
+  refusals: Pick<Refusal, "code" | "detail" | "path" | "extra">[];
+}
+
+export const previewRequestSchema = createRequestSchema.extend({
+  durationSeconds: wholeSeconds.default(3600),
+});
+
+export async function previewRequest(ctx: Context, input: unknown): Promise<RequestPreview> {
+  const asked = parseInput(previewRequestSchema, input);
+  const ask = await loadAsk(ctx.runtime.pool, ctx, asked);
+  const outlook = assessAsk(ask, ctx.runtime.config);
+  const { rules, ...seen } = outlook;
+  return {
+    ...seen,
+    service: ask.service.ref,
+    role: ask.role,
+    durationSeconds: ask.durationSeconds,
+    grants: { scopes: rules?.scopes ?? [], actions: rules?.actions ?? [], resources: rules?.resources ?? [] },
+    justification: rules?.justification ?? { minLength: 0, ticket: "none" },
+  };
+}

@@ -1,0 +1,157 @@
+import type { Context } from "@/lib/context/context";
+import { decodeCursor, type Page, toPage } from "@/lib/db/cursor";
+import { type Queryable, statement } from "@/lib/db/pool";
+import type { Transaction } from "@/lib/db/transaction";
+import { AppError } from "@/lib/errors/app-error";
+import { parseInput } from "@/lib/input/parse-input";
+import { type Viewer, viewerOf } from "@/lib/principals/viewer";
+import { loadFacts, type RequestFacts } from "./facts";
+import { objectionTo } from "./policy";
+import { type RequestRow, requestColumns, requestJoins } from "./row";
+import { listRequestsSchema } from "./schema";
+import { type RequestView, requestView } from "./view";
+
+const notVisible = () => new AppError("not-found", "No request with this id is visible to you.");
+
+/** Throws `not-found` for what does not exist and for what the caller may not see. */
+export async function getRequest(ctx: Context, id: string): Promise<RequestView> {
+  const { rows } = await ctx.runtime.pool.query<RequestRow>(
+    statement(
+      "request-get",
+      `select ${requestColumns} from access_request r ${requestJoins} where r.id = $1`,
+      [id],
+    ),
+  );
+  return requestView(ctx, await visibleFacts(ctx.runtime.pool, ctx, rows));
+}
+
+/** The same inside a verb's transaction, so that the answer shows what the verb did. */
+export async function getRequestInTransaction(
+  tx: Transaction,
+  ctx: Context,
+  id: string,
+): Promise<RequestView> {
+  const rows = await tx.query<RequestRow>(
+    "request-get",
+    `select ${requestColumns} from access_request r ${requestJoins} where r.id = $1`,
+    [id],
+  );
+  return requestView(ctx, await visibleFacts(tx.db, ctx, rows));
+}
+
+/** Takes the row lock first, so that whoever comes second sees what the first one did. */
+export async function lockRequest(tx: Transaction, ctx: Context, id: string): Promise<RequestFacts> {
+  tx.about.requestId = id;
+  const rows = await tx.query<RequestRow>("request-lock", lockSql, [id]);
+  const facts = await visibleFacts(tx.db, ctx, rows);
+  tx.about.service = facts.row.service.ref;
+  tx.about.subject = facts.row.requester.id;
+  return facts;
+}
+
+// The clock is read outside the locking part, after the lock was had.
+const lockSql = `with r as materialized (select * from access_request where id = $1 for update) select ${requestColumns} from r ${requestJoins}`;
+
+async function visibleFacts(db: Queryable, ctx: Context, rows: readonly RequestRow[]): Promise<RequestFacts> {
+  const [facts] = await loadFacts(db, rows, ctx.runtime.config);
+  if (!facts || objectionTo("view", ctx, facts)) throw notVisible();
+  return facts;
+}
+
+/** Newest first; with `decidable` only what the caller can decide now, soonest to close first. */
+export async function listRequests(ctx: Context, input: unknown): Promise<Page<RequestView>> {
+  const filter = parseInput(listRequestsSchema, input);
+  const { pool } = ctx.runtime;
+  const viewer = await viewerOf(pool, ctx);
+  if (filter.decidable) return listDecidable(ctx, viewer, filter);
+  const [after] = decodeCursor(filter.cursor, 1) ?? [null];
+  const { rows } = await pool.query<RequestRow>(
+    statement("requests-list", listSql, [
+      ...visibilityValues(viewer),
+      filter.status ?? null,
+      filter.service ?? null,
+      filter.mine ?? false,
+      after,
+      filter.limit + 1,
+    ]),
+  );
+  const facts = await loadFacts(pool, rows, ctx.runtime.config);
+  return toPage(
+    facts,
+    filter.limit,
+    ({ row }) => [row.id],
+    (each) => requestView(ctx, each),
+  );
+}
+
+const visibilityValues = (viewer: Viewer) => [
+  viewer.id,
+  viewer.refs,
+  viewer.trustedServiceIds,
+  viewer.seesAll,
+];
+
+/** Over $1 principal id, $2 references, $3 services stood for through claims, $4 sees everything. */
+const requestsVisibleTo =
+  "($4 or r.requester_id = $1 or r.approver_refs && $2::text[] or s.owners && $2::text[] or s.id = any($3::text[]))";
+
+const listSql = `
+select ${requestColumns} from access_request r ${requestJoins}
+where ${requestsVisibleTo}
+  and ($5::request_status is null or r.status = $5) and ($6::text is null or s.ref = $6 or s.id = $6)
+  and (not $7 or r.requester_id = $1) and ($8::text is null or r.id < $8)
+order by r.id desc limit $9`;
+
+interface DecidableFilter {
+  cursor?: string;
+  limit: number;
+  service?: string;
+}
+
+// Who may decide is the decision core's word, so candidates are read in batches until a page is full.
+async function listDecidable(
+  ctx: Context,
+  viewer: Viewer,
+  filter: DecidableFilter,
+): Promise<Page<RequestView>> {
+  const { pool, config } = ctx.runtime;
+  const found: RequestFacts[] = [];
+  let [until, id]: (string | null)[] = decodeCursor(filter.cursor, 2) ?? [null, null];
+  const batch = Math.max(50, filter.limit);
+  while (found.length <= filter.limit) {
+    const { rows } = await pool.query<RequestRow>(
+      statement("requests-decidable", decidableSql, [
+        viewer.refs,
+        viewer.trustedServiceIds,
+        filter.service ?? null,
+        until,
+        id,
+        batch,
+      ]),
+    );
+    const facts = await loadFacts(pool, rows, config);
+    found.push(...facts.filter((each) => objectionTo("deny", ctx, each) === null));
+    const last = rows.at(-1);
+    if (!last || rows.length < batch) break;
+    [until, id] = [last.pending_until.toISOString(), last.id];
+  }
+  return toPage(
+    found,
+    filter.limit,
+    ({ row }) => [row.pending_until.toISOString(), row.id],
+    (each) => requestView(ctx, each),
+  );
+}
+
+const decidableSql = `
+select ${requestColumns} from access_request r ${requestJoins}
+where r.status = 'pending' and r.pending_until > statement_timestamp()
+  and (r.approver_refs && $1::text[] or s.owners && $1::text[] or s.id = any($2::text[]))
+  and ($3::text is null or s.ref = $3 or s.id = $3)
+  and ($4::timestamptz is null or (r.pending_until, r.id) > ($4::timestamptz, $5))
+order by r.pending_until, r.id limit $6`;
+
+/** How many requests the caller can decide now; counts up to `limit`. */
+export async function countDecidable(ctx: Context, limit = 99): Promise<number> {
+  return (await listDecidable(ctx, await viewerOf(ctx.runtime.pool, ctx), { limit })).items.length;
+}

@@ -1,0 +1,44 @@
+import type { CastDecision } from "@/lib/approvals/assess";
+import type { Principal } from "@/lib/principals/principal";
+import { principalJson } from "@/lib/principals/queries";
+
+/** An access request with everything that deciding and showing it takes. */
+export interface RequestRow {
+  id: string;
+  role: string;
+  environment: string | null;
+  status: "pending" | "approved" | "denied" | "cancelled" | "lapsed";
+  justification: string;
+  ticket: string | null;
+  duration_seconds: number;
+  effective_duration_seconds: number;
+  capped_by: string | null;
+  starts_at: Date | null;
+  approver_refs: string[];
+  created_at: Date;
+  pending_until: Date;
+  closed_at: Date | null;
+  /** The version that the request was made under. */
+  declaration_id: string;
+  current_declaration_id: string;
+  service: { id: string; ref: string; title: string; status: "active" | "withdrawn" };
+  requester: Principal;
+  decisions: CastDecision[];
+  grant_id: string | null;
+  /** The database's clock, read after any lock was had. */
+  now: Date;
+}
+
+/** Columns of a RequestRow from `access_request r` joined to `service s` and `principal q`. */
+export const requestColumns = `
+  r.id, r.role, r.environment, r.status, r.justification, r.ticket, r.duration_seconds, r.effective_duration_seconds, r.capped_by,
+  r.starts_at, r.approver_refs, r.created_at, r.pending_until, r.closed_at, r.declaration_id, s.declaration_id as current_declaration_id,
+  json_build_object('id', s.id, 'ref', s.ref, 'title', s.title, 'status', s.status) as service,
+  ${principalJson("q")} as requester,
+  (select coalesce(json_agg(json_build_object('id', c.id, 'stage', c.stage, 'verdict', c.verdict, 'comment', c.comment,
+      'durationSeconds', c.duration_seconds, 'createdAt', c.created_at, 'approver', ${principalJson("a")}) order by c.id), '[]'::json)
+    from decision c join principal a on a.id = c.approver_id where c.request_id = r.id) as decisions,
+  (select g.id from access_grant g where g.request_id = r.id) as grant_id,
+  clock_timestamp() as now`;
+
+export const requestJoins = "join service s on s.id = r.service_id join principal q on q.id = r.requester_id";

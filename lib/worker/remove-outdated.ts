@@ -1,0 +1,24 @@
+import { statement } from "@/lib/db/pool";
+import type { Runtime } from "@/lib/runtime/runtime";
+
+/** Drops what can serve nobody any more: tokens past their end and idempotency keys older than a day. */
+export async function removeOutdated({ pool }: Runtime): Promise<void> {
+  await pool.query(
+    statement(
+      "tokens-remove",
+      "delete from issued_token where expires_at < statement_timestamp() - interval '1 day'",
+    ),
+  );
+  await pool.query(
+    statement(
+      "idempotency-remove",
+      "delete from idempotency_key where created_at < statement_timestamp() - interval '1 day'",
+    ),
+  );
+  await pool.query(
+    statement(
+      "outbox-remove",
+      "delete from outbox_message where delivered_at < statement_timestamp() - interval '30 days'",
+    ),
+  );
+}

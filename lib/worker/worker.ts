@@ -1,0 +1,68 @@
+import { systemContext } from "@/lib/context/context";
+import { listenForChanges } from "@/lib/db/changes";
+import { activateDueGrants } from "@/lib/grants/activate-due";
+import { expireDueGrants } from "@/lib/grants/expire-due";
+import { deliverDueMessages, millisecondsToNextDelivery } from "@/lib/outbox/deliver";
+import { lapseDueRequests } from "@/lib/requests/lapse-due";
+import type { Runtime } from "@/lib/runtime/runtime";
+import { startLoop } from "./loop";
+import { millisecondsToNextDue } from "./next-due";
+import { removeOutdated } from "./remove-outdated";
+
+export interface Worker {
+  stop(): Promise<void>;
+}
+
+const cleanUpEveryMs = 60_000;
+
+/**
+ * Does what follows the passing of time. What is due is read from the rows themselves, so nothing is lost when a process
+ * dies, and any number of processes may run a worker: each takes rows that no other holds. Deliveries have a loop of their
+ * own: a slow receiver never delays the clock.
+ */
+export async function startWorker(runtime: Runtime): Promise<Worker> {
+  const clock = startLoop(
+    {
+      name: "clock",
+      async run() {
+        const ctx = systemContext(runtime, "worker");
+        return (await expireDueGrants(ctx)) + (await activateDueGrants(ctx)) + (await lapseDueRequests(ctx));
+      },
+      untilNext: () => millisecondsToNextDue(runtime.pool),
+    },
+    runtime.log,
+  );
+  const deliveries = startLoop(
+    {
+      name: "deliveries",
+      run: () => deliverDueMessages(runtime),
+      untilNext: () => millisecondsToNextDelivery(runtime.pool),
+    },
+    runtime.log,
+  );
+  let cleanUpAt = Date.now() + cleanUpEveryMs;
+  const cleanUp = startLoop(
+    {
+      name: "clean-up",
+      async run() {
+        if (Date.now() < cleanUpAt) return 0;
+        cleanUpAt = Date.now() + cleanUpEveryMs;
+        await removeOutdated(runtime);
+        return 0;
+      },
+      untilNext: async () => cleanUpAt - Date.now(),
+    },
+    runtime.log,
+  );
+  const nudge = () => {
+    clock.nudge();
+    deliveries.nudge();
+  };
+  const listener = await listenForChanges(runtime, nudge, nudge);
+  return {
+    async stop() {
+      await Promise.all([clock.stop(), deliveries.stop(), cleanUp.stop()]);
+      await listener.close();
+    },
+  };
+}
