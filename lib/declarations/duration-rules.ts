@@ -1,0 +1,35 @@
+import { parseDuration } from "@/lib/config/duration";
+import type { TraitProblem } from "./problem";
+import type { AccessTrait } from "./trait";
+
+/** Durations that contradict each other. What is merely longer than a limit is capped, and the cap is shown. */
+export function contradictingDurations(trait: AccessTrait): TraitProblem[] {
+  const problems = within(trait.defaults?.duration, ["defaults", "duration"]);
+  for (const [name, role] of Object.entries(trait.roles)) {
+    problems.push(...within(role.duration, ["roles", name, "duration"]));
+    const wider = trait.defaults?.duration?.max;
+    if (role.duration?.max && wider && parseDuration(role.duration.max) > parseDuration(wider)) {
+      problems.push({
+        severity: "warning",
+        rule: "capped-duration",
+        path: ["roles", name, "duration", "max"],
+        message: `Role ${name} may be held for ${role.duration.max}, but the service default caps it at ${wider}.`,
+        hint: "The strictest limit wins. Raise defaults.duration.max, or give the other roles limits of their own.",
+      });
+    }
+  }
+  return problems;
+}
+
+function within(range: { default?: string; max?: string } | undefined, path: string[]): TraitProblem[] {
+  if (!range?.default || !range.max || parseDuration(range.default) <= parseDuration(range.max)) return [];
+  return [
+    {
+      severity: "error",
+      rule: "duration-order",
+      path: [...path, "default"],
+      message: `The proposed duration ${range.default} is longer than the longest allowed, ${range.max}.`,
+      hint: "Make default at most max.",
+    },
+  ];
+}
