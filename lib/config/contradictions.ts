@@ -1,0 +1,79 @@
+import type { Finding } from "./explain";
+import type { ConfigFile } from "./file-schema";
+
+const longestTokenSeconds = 3600;
+
+/** What each key says is fine, and what they say together is not. */
+export function contradictions(file: ConfigFile, { needsSignIn }: { needsSignIn: boolean }): Finding[] {
+  return [
+    ...repeated(file.issuers, "issuers", "name"),
+    ...repeated(file.issuers, "issuers", "issuer"),
+    ...repeated(file.sources, "sources", "name"),
+    ...repeated(file.webhooks, "webhooks", "name"),
+    ...file.issuers.flatMap(issuerFindings),
+    ...unknownIssuers(file, "admins"),
+    ...unknownIssuers(file, "auditors"),
+    ...limitFindings(file.limits),
+    ...(needsSignIn && !file.issuers.some((issuer) => issuer.signIn)
+      ? [{ path: ["issuers"], message: "no issuer has signIn, so nobody could sign in." }]
+      : []),
+  ];
+}
+
+function issuerFindings(issuer: ConfigFile["issuers"][number], index: number): Finding[] {
+  const path = ["issuers", index];
+  if (issuer.signIn && issuer.kind === "workload") {
+    return [
+      { path: [...path, "signIn"], message: "a workload issuer has no signIn: workloads have no browser." },
+    ];
+  }
+  if (!issuer.signIn && !issuer.audiences) {
+    return [
+      {
+        path,
+        message: `the issuer ${issuer.name} needs audiences or signIn: else any of its tokens, for whomever, would be accepted.`,
+      },
+    ];
+  }
+  return [];
+}
+
+function limitFindings(limits: ConfigFile["limits"]): Finding[] {
+  const findings: Finding[] = [];
+  if (limits.minDuration > limits.maxDuration) {
+    findings.push({
+      path: ["limits", "minDuration"],
+      message: "limits.minDuration is longer than limits.maxDuration.",
+    });
+  }
+  if (limits.tokenLifetime > longestTokenSeconds) {
+    findings.push({
+      path: ["limits", "tokenLifetime"],
+      message: "limits.tokenLifetime must be at most 1h: tokens live minutes, grants live hours.",
+    });
+  }
+  return findings;
+}
+
+function repeated<K extends string>(items: readonly Record<K, string>[], list: string, key: K): Finding[] {
+  const seen = new Set<string>();
+  return items.flatMap((item, index) => {
+    const again = seen.has(item[key]);
+    seen.add(item[key]);
+    return again
+      ? [{ path: [list, index, key], message: `${list}[${index}].${key} is used twice: ${item[key]}.` }]
+      : [];
+  });
+}
+
+/** "<issuer>#<subject>" of an issuer that is not registered would never match anybody. */
+function unknownIssuers(file: ConfigFile, list: "admins" | "auditors"): Finding[] {
+  const registered = new Set(file.issuers.map((issuer) => issuer.issuer));
+  return file[list].flatMap((reference, index) => {
+    const issuer = /^https?:/.test(reference) ? reference.slice(0, reference.indexOf("#")) : null;
+    if (issuer === null || registered.has(issuer)) return [];
+    return [
+      { path: [list, index], message: `${list}[${index}] names ${issuer}, which is not among the issuers.` },
+    ];
+  });
+}

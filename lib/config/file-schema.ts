@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { parseDuration } from "./duration";
+import { webUrl } from "./web-url";
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "must be lower-case letters, digits and dashes");
+const words = z.string().trim().min(1).max(200);
+const claimName = z.string().min(1).max(200);
+const variable = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of an environment variable, not its value");
+const address = z
+  .string()
+  .refine((text) => webUrl(text), "must be an https address (http is for localhost only)");
+const issuerAddress = address.refine((text) => !/[?#]/.test(text), "must have no query and no fragment");
+const prefix = (kind: "group" | "user") =>
+  z
+    .string()
+    .regex(new RegExp(`^${kind}:[A-Za-z0-9._-]{1,63}/$`), `must look like ${kind}:default/`)
+    .default(`${kind}:default/`);
+
+const reference = z
+  .string()
+  .regex(
+    /^((group|user):[A-Za-z0-9._-]{1,63}\/[A-Za-z0-9._-]{1,63}|spiffe:\/\/\S+|https?:\/\/[^\s#]+#\S+)$/,
+    "must be group:default/name, user:default/name or <issuer>#<subject>",
+  );
+
+const duration = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, check) => {
+      try {
+        return parseDuration(text);
+      } catch {
+        check.addIssue({ code: "custom", message: "must be a duration like 30m, 8h, 1d12h, PT8H or P1D" });
+        return z.NEVER;
+      }
+    });
+
+const signIn = z.strictObject({
+  clientId: words,
+  clientSecretEnv: variable,
+  scope: z
+    .string()
+    .refine((text) => text.split(" ").includes("openid"), "must contain openid")
+    .default("openid profile email groups"),
+  label: words.max(60).optional(),
+});
+
+const claims = z.strictObject({
+  name: claimName.default("name"),
+  email: claimName.default("email"),
+  groups: claimName.default("groups"),
+  user: claimName.default("preferred_username"),
+  keep: z.array(claimName).max(50).default([]),
+});
+
+const issuer = z.strictObject({
+  name,
+  issuer: issuerAddress,
+  kind: z.enum(["user", "workload"]),
+  audiences: z.array(words).min(1).optional(),
+  signIn: signIn.optional(),
+  claims: claims.prefault({}),
+  groupPrefix: prefix("group"),
+  userPrefix: prefix("user"),
+  allowOwnerMappings: z.boolean().default(false),
+});
+
+const part = "(\\*|[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9*])?\\*?)";
+const servicePattern = z
+  .string()
+  .regex(
+    new RegExp(`^(\\*|${part}/${part}/${part})$`),
+    'must be "*" or namespace/application/component, where * stands for anything',
+  );
+
+const source = z.strictObject({
+  name,
+  kind: z.literal("folder"),
+  path: z.string().min(1),
+  declares: z.array(servicePattern).min(1),
+});
+
+const limits = z.strictObject({
+  maxDuration: duration("12h"),
+  minDuration: duration("1m"),
+  pendingFor: duration("24h"),
+  tokenLifetime: duration("10m"),
+  apiTokenLifetime: duration("1h"),
+});
+
+const webhook = z.strictObject({
+  name,
+  url: address,
+  secretEnv: variable,
+  events: z
+    .array(z.string().regex(/^(\*|[a-z-]+\.(\*|[a-z-]+))$/, 'must be "*", "grant.*" or "grant.revoked"'))
+    .min(1)
+    .default(["*"]),
+});
+
+/** daypass.yaml as written: unknown keys are refused everywhere. */
+export const configFile = z.strictObject({
+  version: z.literal(1),
+  issuers: z.array(issuer).min(1),
+  admins: z.array(reference).default([]),
+  auditors: z.array(reference).default([]),
+  sources: z.array(source).default([]),
+  limits: limits.prefault({}),
+  webhooks: z.array(webhook).default([]),
+});
+
+export type ConfigFile = z.infer<typeof configFile>;

@@ -1,0 +1,84 @@
+import path from "node:path";
+import type { Config, IssuerConfig, LimitsConfig } from "./config";
+import { ConfigError, type ConfigProblem } from "./config-error";
+import { type LocatedFile, readConfigFile } from "./config-file";
+import { contradictions } from "./contradictions";
+import { readEnvironment } from "./environment";
+
+/**
+ * Reads daypass.yaml (DAYPASS_CONFIG, else ./daypass.yaml) and the environment.
+ * Throws a ConfigError that lists every problem at once.
+ */
+export function loadConfig({ env, cwd }: { env: NodeJS.ProcessEnv; cwd: string }): Config {
+  const problems: ConfigProblem[] = [];
+  const { port, baseUrl, databaseUrl, secret } = readEnvironment(env, problems);
+  const file = readConfigFile(env, cwd, problems);
+  // Only the launcher's own database excuses a Daypass that nobody can open in a browser.
+  const rest = file && resolve(file, env, { needsSignIn: env.DAYPASS_EMBEDDED !== "1" });
+  if (
+    problems.length > 0 ||
+    !rest ||
+    port === null ||
+    baseUrl === null ||
+    databaseUrl === null ||
+    secret === null
+  ) {
+    throw new ConfigError(problems);
+  }
+  return { port, baseUrl, databaseUrl, secret, ...rest };
+}
+
+type FromFile = Omit<Config, "port" | "baseUrl" | "databaseUrl" | "secret">;
+
+function resolve(file: LocatedFile, env: NodeJS.ProcessEnv, options: { needsSignIn: boolean }): FromFile {
+  const { value, folder } = file;
+  for (const { path: at, message } of contradictions(value, options)) file.complain(at, message);
+  const secretOf = (variable: string, at: PropertyKey[]) => {
+    const secret = env[variable] ?? "";
+    if (!secret) file.complain(at, `names the environment variable ${variable}, which is not set.`);
+    return secret;
+  };
+  return {
+    issuers: value.issuers.map((issuer, index) =>
+      resolveIssuer(issuer, (variable) =>
+        secretOf(variable, ["issuers", index, "signIn", "clientSecretEnv"]),
+      ),
+    ),
+    admins: value.admins,
+    auditors: value.auditors,
+    sources: value.sources.map((source) => ({ ...source, path: path.resolve(folder, source.path) })),
+    limits: limitsOf(value.limits),
+    webhooks: value.webhooks.map(({ secretEnv, ...webhook }, index) => ({
+      ...webhook,
+      secret: secretOf(secretEnv, ["webhooks", index, "secretEnv"]),
+    })),
+  };
+}
+
+type WrittenIssuer = LocatedFile["value"]["issuers"][number];
+
+function resolveIssuer(written: WrittenIssuer, secretOf: (variable: string) => string): IssuerConfig {
+  const { audiences, signIn, ...issuer } = written;
+  return {
+    ...issuer,
+    audiences: audiences ?? (signIn ? [signIn.clientId] : []),
+    signIn: signIn
+      ? {
+          clientId: signIn.clientId,
+          clientSecret: secretOf(signIn.clientSecretEnv),
+          scope: signIn.scope,
+          label: signIn.label ?? `Sign in with ${issuer.name}`,
+        }
+      : null,
+  };
+}
+
+function limitsOf(limits: LocatedFile["value"]["limits"]): LimitsConfig {
+  return {
+    maxDurationSeconds: limits.maxDuration,
+    minDurationSeconds: limits.minDuration,
+    pendingForSeconds: limits.pendingFor,
+    tokenLifetimeSeconds: limits.tokenLifetime,
+    apiTokenLifetimeSeconds: limits.apiTokenLifetime,
+  };
+}
