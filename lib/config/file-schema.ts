@@ -68,7 +68,7 @@ const issuer = z.strictObject({
   allowOwnerMappings: z.boolean().default(false),
 });
 
-const part = "(\\*|[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9*])?\\*?)";
+const part = "[a-z0-9*][a-z0-9.*-]{0,62}";
 const servicePattern = z
   .string()
   .regex(
