@@ -1,26 +1,33 @@
+import { z } from "zod";
 import type { Context } from "@/lib/context/context";
-import { abilitiesOf, type GrantAction, type GrantFacts } from "./policy";
-import type { GrantRow } from "./row";
+import { abilitiesOf, type GrantFacts, grantActions } from "./policy";
+import { grantStatuses } from "./schema";
 import { statusAt } from "./transitions";
 
 /** The one shape in which a grant reaches a page or the wire. */
-export interface GrantView {
-  id: string;
-  requestId: string;
-  status: GrantRow["status"];
-  principal: { id: string; name: string; kind: "user" | "workload" };
-  service: { id: string; ref: string; title: string };
-  role: string;
-  environment: string | null;
-  scopes: string[];
-  startsAt: string;
-  endsAt: string;
-  revokedAt: string | null;
-  /** Null, with `revokedAt` set, when Daypass itself ended it. */
-  revokedBy: { id: string; name: string } | null;
-  revokeReason: string | null;
-  abilities: GrantAction[];
-}
+export const grantViewSchema = z
+  .strictObject({
+    id: z.string(),
+    requestId: z.string(),
+    status: z.enum(grantStatuses).describe("As of now: access is live only while startsAt <= now < endsAt"),
+    principal: z.strictObject({ id: z.string(), name: z.string(), kind: z.enum(["user", "workload"]) }),
+    service: z.strictObject({ id: z.string(), ref: z.string(), title: z.string() }),
+    role: z.string(),
+    environment: z.string().nullable(),
+    scopes: z.array(z.string()),
+    startsAt: z.iso.datetime(),
+    endsAt: z.iso.datetime(),
+    revokedAt: z.iso.datetime().nullable(),
+    revokedBy: z
+      .strictObject({ id: z.string(), name: z.string() })
+      .nullable()
+      .describe("Null, with revokedAt set, when Daypass itself ended it"),
+    revokeReason: z.string().nullable(),
+    abilities: z.array(z.enum(grantActions)).describe("What the caller may do with it now"),
+  })
+  .meta({ id: "Grant" });
+
+export type GrantView = z.output<typeof grantViewSchema>;
 
 export function grantView(ctx: Context, facts: GrantFacts): GrantView {
   const { row } = facts;

@@ -1,61 +1,79 @@
+import { z } from "zod";
 import type { CastDecision } from "@/lib/approvals/assess";
 import type { Context } from "@/lib/context/context";
 import type { RequestFacts } from "./facts";
-import { abilitiesOf, type RequestAction } from "./policy";
-import type { RequestRow } from "./row";
+import { abilitiesOf, requestActions } from "./policy";
+import { requestStatuses } from "./schema";
 
-export interface PersonView {
-  id: string;
-  name: string;
-}
+const personViewSchema = z.strictObject({ id: z.string(), name: z.string() });
 
-export interface DecisionView {
-  id: string;
-  approver: PersonView;
-  verdict: "approve" | "deny";
-  comment: string | null;
-  durationSeconds: number | null;
-  at: string;
-}
+export type PersonView = z.output<typeof personViewSchema>;
 
-export interface StageView {
-  name: string;
-  required: number;
-  approvals: number;
-  /** References as declared: "group:default/orders-team". */
-  approvers: string[];
-  decisions: DecisionView[];
-  open: boolean;
-}
+const decisionViewSchema = z
+  .strictObject({
+    id: z.string(),
+    approver: personViewSchema,
+    verdict: z.enum(["approve", "deny"]),
+    comment: z.string().nullable(),
+    durationSeconds: z.int().nullable().describe("What the approver shortened it to"),
+    at: z.iso.datetime(),
+  })
+  .meta({ id: "Decision" });
+
+export type DecisionView = z.output<typeof decisionViewSchema>;
+
+const stageViewSchema = z
+  .strictObject({
+    name: z.string(),
+    required: z.int(),
+    approvals: z.int(),
+    approvers: z.array(z.string()).describe('References as declared: "group:default/orders-team"'),
+    decisions: z.array(decisionViewSchema),
+    open: z.boolean().describe("Whether this stage is the one that waits for decisions"),
+  })
+  .meta({ id: "Stage" });
+
+export type StageView = z.output<typeof stageViewSchema>;
 
 /** The one shape in which a request reaches a page or the wire. */
-export interface RequestView {
-  id: string;
-  status: RequestRow["status"];
-  service: { id: string; ref: string; title: string };
-  role: string;
-  environment: string | null;
-  requester: PersonView & { kind: "user" | "workload" };
-  durationSeconds: number;
-  effectiveDurationSeconds: number;
-  cappedBy: string | null;
-  justification: string;
-  ticket: string | null;
-  startsAt: string | null;
-  createdAt: string;
-  pendingUntil: string;
-  closedAt: string | null;
-  declarationId: string;
-  /** Whether the service's declaration changed since this was asked. */
-  declarationChanged: boolean;
-  risk: "low" | "medium" | "high" | "critical";
-  grants: { scopes: string[]; actions: string[]; resources: string[] };
-  stages: StageView[];
-  grantId: string | null;
-  abilities: RequestAction[];
-  /** For a pending request: why the viewer is asked, or why they may not decide. */
-  yourPart: { askedAs: string | null; whyNot: string | null } | null;
-}
+export const requestViewSchema = z
+  .strictObject({
+    id: z.string(),
+    status: z.enum(requestStatuses),
+    service: z.strictObject({ id: z.string(), ref: z.string(), title: z.string() }),
+    role: z.string(),
+    environment: z.string().nullable(),
+    requester: personViewSchema.extend({ kind: z.enum(["user", "workload"]) }),
+    durationSeconds: z.int().describe("As asked"),
+    effectiveDurationSeconds: z.int().describe("After caps and after an approver shortened it"),
+    cappedBy: z.string().nullable().describe("Name of the limit that cut the duration"),
+    justification: z.string(),
+    ticket: z.string().nullable(),
+    startsAt: z.iso.datetime().nullable(),
+    createdAt: z.iso.datetime(),
+    pendingUntil: z.iso.datetime(),
+    closedAt: z.iso.datetime().nullable(),
+    declarationId: z.string(),
+    declarationChanged: z
+      .boolean()
+      .describe("Whether the service's declaration changed since this was asked"),
+    risk: z.enum(["low", "medium", "high", "critical"]),
+    grants: z.strictObject({
+      scopes: z.array(z.string()),
+      actions: z.array(z.string()),
+      resources: z.array(z.string()),
+    }),
+    stages: z.array(stageViewSchema),
+    grantId: z.string().nullable(),
+    abilities: z.array(z.enum(requestActions)).describe("What the caller may do with it now"),
+    yourPart: z
+      .strictObject({ askedAs: z.string().nullable(), whyNot: z.string().nullable() })
+      .nullable()
+      .describe("While pending: why the caller is asked, or why they may not decide"),
+  })
+  .meta({ id: "Request" });
+
+export type RequestView = z.output<typeof requestViewSchema>;
 
 export function requestView(ctx: Context, facts: RequestFacts): RequestView {
   const { row, assessment } = facts;
