@@ -52,7 +52,7 @@ const claims = z.strictObject({
   name: claimName.default("name"),
   email: claimName.default("email"),
   groups: claimName.default("groups"),
-  user: claimName.default("preferred_username"),
+  user: claimName.default("sub"),
   keep: z.array(claimName).max(50).default([]),
 });
 
