@@ -58,7 +58,7 @@ describe("loadConfig", () => {
             scope: "openid profile email groups",
             label: "Sign in with corp",
           },
-          claims: { name: "name", email: "email", groups: "groups", user: "preferred_username", keep: [] },
+          claims: { name: "name", email: "email", groups: "groups", user: "sub", keep: [] },
           groupPrefix: "group:default/",
           userPrefix: "user:default/",
           allowOwnerMappings: false,
