@@ -28,6 +28,7 @@ export function checkScalars(root: Node, base: Path, findings: Findings, source:
         pending.push([isPair(item) ? item.value : item, [...path, index]]);
       });
     } else {
+      checkStorable(node, path, findings);
       const why = disagreement(node, false);
       if (why)
         findings.error(
@@ -40,9 +41,27 @@ export function checkScalars(root: Node, base: Path, findings: Findings, source:
   }
 }
 
+/** Escapes can spell what no file may hold in the open, and what neither JSON nor the database can keep. */
+function checkStorable(node: unknown, path: Path, findings: Findings): void {
+  const value = isScalar(node) ? node.value : undefined;
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    findings.error("not-storable", path, "This number is not finite.", "Write a finite number.");
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (typeof value === "string" && /[\u0000-\u0008\u000b\u000c\u000e-\u001f]|\p{Surrogate}/u.test(value)) {
+    findings.error(
+      "not-storable",
+      path,
+      "This text holds a control character or half of a character.",
+      "Remove it.",
+    );
+  }
+}
+
 function checkKey(node: unknown, key: string, value: unknown, path: Path, findings: Findings): void {
   if (prototypeKeys.has(key))
     findings.error("reserved-key", path, `The key ${key} is not allowed.`, "Rename it.");
+  checkStorable(node, path, findings);
   const why = disagreement(node, true);
   if (why) findings.error("yaml-1.1", path, `The key ${why}.`, "Put it in quotes, or choose another name.");
   if (
