@@ -7,6 +7,7 @@ export default defineConfig({
     environment: "node",
     include: ["{lib,server,sdk,scripts,demo}/**/*.test.{ts,mjs}"],
     exclude: ["**/node_modules/**", "**/dist/**"],
+    globalSetup: "scripts/test-postgres.mjs",
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
