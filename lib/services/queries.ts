@@ -1,0 +1,86 @@
+import type pg from "pg";
+import type { Context } from "@/lib/context/context";
+import { decodeCursor, type Page, toPage } from "@/lib/db/cursor";
+import { type Queryable, statement } from "@/lib/db/pool";
+import { getTraits } from "@/lib/declarations/stored";
+import { AppError } from "@/lib/errors/app-error";
+import { parseInput } from "@/lib/input/parse-input";
+import { type Viewer, viewerOf } from "@/lib/principals/viewer";
+import { detailColumns, detailJoins, type ServiceDetailRow, type ServiceRow, serviceColumns } from "./row";
+import { listServicesSchema } from "./schema";
+import { searchQuery } from "./search";
+import { type ServiceDetailView, type ServiceView, serviceDetailView, serviceView } from "./view";
+
+// Everybody who is signed in may see what there is to ask for. Who holds it is another question.
+
+/** Active services by reference. */
+export async function listServices(ctx: Context, input: unknown): Promise<Page<ServiceView>> {
+  const filter = parseInput(listServicesSchema, input);
+  const { pool, config } = ctx.runtime;
+  const [after] = decodeCursor(filter.cursor, 1) ?? [""];
+  const words = searchQuery(filter.q);
+  if (filter.q?.trim() && words === null) return { items: [], nextCursor: null };
+  const owned = filter.owned ? await viewerOf(pool, ctx) : null;
+  const { rows } = await pool.query<ServiceRow>(findStatement(after ?? "", filter.limit + 1, words, owned));
+  const traits = await traitsOf(pool, rows);
+  const viewer = viewerIn(ctx);
+  return toPage(
+    rows,
+    filter.limit,
+    (row) => [row.ref],
+    (row) => serviceView(row, traits(row), viewer, config),
+  );
+}
+
+function findStatement(
+  after: string,
+  rows: number,
+  words: string | null,
+  owner: Viewer | null,
+): pg.QueryConfig {
+  if (words === null && owner === null) return statement("services-list", listSql([]), [after, rows]);
+  const values: unknown[] = [after, rows];
+  const conditions: string[] = [];
+  if (words !== null) conditions.push(`s.search @@ $${values.push(words)}::tsquery`);
+  if (owner)
+    conditions.push(
+      `(s.owners && $${values.push(owner.refs)} or s.id = any($${values.push(owner.trustedServiceIds)}))`,
+    );
+  // Not prepared: how many services a word finds decides whether its index or the order by reference is the shorter way.
+  return { text: listSql(conditions), values };
+}
+
+/** By id or reference; a withdrawn service is shown as such. Throws `not-found`. */
+export async function getService(ctx: Context, idOrRef: string): Promise<ServiceDetailView> {
+  const { pool, config } = ctx.runtime;
+  const { rows } = await pool.query<ServiceDetailRow>(statement("service-get", getSql, [idOrRef]));
+  const [row] = rows;
+  if (!row)
+    throw new AppError(
+      "not-found",
+      `No service "${idOrRef.slice(0, 200)}" is declared here. The catalogue lists them all.`,
+    );
+  const traits = await traitsOf(pool, rows);
+  return serviceDetailView(row, traits(row), viewerIn(ctx), config);
+}
+
+const viewerIn = (ctx: Context) => (ctx.actor.kind === "system" ? null : ctx.actor.principal);
+
+async function traitsOf(db: Queryable, rows: readonly ServiceRow[]) {
+  const traits = await getTraits(
+    db,
+    rows.map((row) => row.declaration_id),
+  );
+  return (row: ServiceRow) => {
+    const trait = traits.get(row.declaration_id);
+    if (!trait) throw new Error(`service ${row.ref} names a declaration that is not stored`);
+    return trait;
+  };
+}
+
+const listSql = (conditions: string[]) => `
+select ${serviceColumns} from service s
+where ${["s.status = 'active'", "s.declaration_id is not null", "s.ref > $1", ...conditions].join(" and ")}
+order by s.ref limit $2`;
+
+const getSql = `select ${detailColumns} from service s ${detailJoins} where s.id = $1 or s.ref = $1`;

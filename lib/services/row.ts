@@ -1,0 +1,32 @@
+/** A service as statements read it. */
+export interface ServiceRow {
+  id: string;
+  ref: string;
+  title: string;
+  description: string | null;
+  system: string | null;
+  lifecycle: string | null;
+  owners: string[];
+  status: "active" | "withdrawn";
+  declaration_id: string;
+}
+
+export interface ServiceDetailRow extends ServiceRow {
+  source_name: string;
+  source_kind: string;
+  stale_since: Date | null;
+  version: number;
+  digest: string;
+  file: string;
+  line: number;
+  published_at: Date;
+}
+
+export const serviceColumns =
+  "s.id, s.ref, s.title, s.description, s.system, s.lifecycle, s.owners, s.status, s.declaration_id";
+
+export const detailColumns = `${serviceColumns}, s.source_name, source.kind as source_kind, source.stale_since,
+  d.version, d.digest, d.file, d.line, d.created_at as published_at`;
+
+export const detailJoins =
+  "join source on source.name = s.source_name join declaration d on d.id = s.declaration_id";

@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { flag, pageSchema } from "@/lib/input/fields";
+
+export const listServicesSchema = z.strictObject({
+  /** Beginnings of words of the reference, the title, the system, the roles or the owners. */
+  q: z.string().max(200).optional(),
+  /** Only services that the caller's groups own. */
+  owned: flag,
+  ...pageSchema,
+});
