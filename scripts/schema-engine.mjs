@@ -27,13 +27,20 @@ export async function diffMigrations(connection, schemaFile, folder) {
   return answer.exitCode === 0 ? null : answer.stdout;
 }
 
-async function createEngine(connection, datamodels) {
+// One instance serves every engine of the process.
+const loading = loadEngine();
+
+async function loadEngine() {
   globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => console.error(message.slice(0, 600)) };
   const entry = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const wasm = await readFile(path.join(path.dirname(entry), "schema_engine_bg.wasm"));
   const { instance } = await WebAssembly.instantiate(wasm, { "./schema_engine_bg.js": bindings });
   bindings.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start?.();
+}
+
+async function createEngine(connection, datamodels) {
+  await loading;
   const factory = bindMigrationAwareSqlAdapterFactory(repairedFactory(connection));
   return bindings.SchemaEngine.new({ datamodels }, () => {}, factory);
 }
