@@ -1,0 +1,33 @@
+"use client";
+import { Dialog } from "@/components/ui/dialog";
+
+const keys: [string, string][] = [
+  ["Ctrl K or ⌘ K", "Go anywhere"],
+  ["/", "Search on this page"],
+  ["j, k", "Next and previous row"],
+  ["Enter", "Open the row"],
+  ["a", "Approve (request, inbox)"],
+  ["s", "Shorten and approve (request, inbox)"],
+  ["d", "Deny (request, inbox)"],
+  ["x", "Select (inbox)"],
+  ["?", "This help"],
+];
+
+export function KeyHelp({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()} title="Keys">
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 text-sm">
+        {keys.map(([key, what]) => (
+          <div key={key} className="contents">
+            <dt>
+              <kbd className="rounded border border-line bg-sunken px-1.5 py-0.5 font-mono text-xs">
+                {key}
+              </kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

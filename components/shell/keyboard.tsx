@@ -1,0 +1,64 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { lazy, Suspense, useEffect, useState } from "react";
+import type { NavItem } from "./nav";
+
+const Palette = lazy(() => import("./palette").then((module) => ({ default: module.Palette })));
+const KeyHelp = lazy(() => import("./key-help").then((module) => ({ default: module.KeyHelp })));
+
+const typing = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** Moves focus over the rows of the page: each is a link, so Enter opens it. */
+function moveRow(step: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")];
+  const index = rows.findIndex(
+    (row) => row === document.activeElement || row.contains(document.activeElement),
+  );
+  rows[
+    index === -1 ? (step === 1 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, index + step))
+  ]?.focus();
+}
+
+/** The keys that work everywhere: Cmd/Ctrl-K, /, j, k and ?. What they open is loaded on first use. */
+export function Keyboard({ items }: { items: NavItem[] }) {
+  const router = useRouter();
+  const [open, setOpen] = useState<"palette" | "help" | null>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setOpen("palette");
+        return;
+      }
+      if (
+        event.metaKey ||
+        event.ctrlKey ||
+        event.altKey ||
+        typing(event.target) ||
+        document.querySelector("[role=dialog]")
+      )
+        return;
+      if (event.key === "/") {
+        const search = document.querySelector<HTMLInputElement>("input[type=search]");
+        if (search) {
+          event.preventDefault();
+          search.focus();
+        }
+      } else if (event.key === "j") moveRow(1);
+      else if (event.key === "k") moveRow(-1);
+      else if (event.key === "?") setOpen("help");
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+  return (
+    <Suspense>
+      {open === "palette" ? (
+        <Palette items={items} onClose={() => setOpen(null)} onGo={(href) => router.push(href)} />
+      ) : null}
+      {open === "help" ? <KeyHelp onClose={() => setOpen(null)} /> : null}
+    </Suspense>
+  );
+}

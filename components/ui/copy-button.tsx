@@ -1,0 +1,38 @@
+"use client";
+import { Check, Copy } from "lucide-react";
+import { useState } from "react";
+import { Button } from "./button";
+
+export function CopyButton({ text, label }: { text: string; label: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2_000);
+  };
+  return (
+    <Button size="sm" onClick={copy} aria-label={copied ? `${label}: copied` : label}>
+      {copied ? <Check aria-hidden className="size-3.5" /> : <Copy aria-hidden className="size-3.5" />}
+      <span aria-live="polite">{copied ? "Copied" : "Copy"}</span>
+    </Button>
+  );
+}
+
+/** Text for a terminal or an editor, with a way to take it along. */
+export function CodeBlock({ code, label }: { code: string; label: string }) {
+  return (
+    <div className="grid min-w-0 gap-1.5">
+      <div className="flex items-center justify-between gap-2">
+        <span className="font-medium text-[13px]">{label}</span>
+        <CopyButton text={code} label={`Copy ${label.toLowerCase()}`} />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable from the keyboard */}
+      <pre
+        tabIndex={0}
+        className="overflow-x-auto rounded-md bg-sunken p-3 font-mono text-[12.5px] leading-relaxed"
+      >
+        {code}
+      </pre>
+    </div>
+  );
+}
