@@ -1,0 +1,69 @@
+// The demo's login: a certified OpenID Connect provider whose people are picked from a list.
+import "./quiet.mjs";
+import http from "node:http";
+import { demoKeys } from "./keys.mjs";
+import { errorPage, pickerPage } from "./pages.mjs";
+import { findPerson } from "./people.mjs";
+import { createProvider } from "./provider.mjs";
+
+const {
+  DEMO_ISSUER: issuer,
+  DEMO_KEYS: keyFile,
+  DAYPASS_URL: appUrl,
+  DAYPASS_DEMO_CLIENT_SECRET: clientSecret,
+} = process.env;
+const provider = createProvider({ issuer, appUrl, clientSecret, keys: demoKeys(keyFile) });
+const answer = provider.callback();
+
+async function handle(request, response) {
+  // Chromium holds a form to this even where its answer redirects.
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src 'none'; form-action 'self' ${appUrl}; frame-ancestors 'none'; base-uri 'none'`;
+  response.setHeader("content-security-policy", policy);
+  response.setHeader("x-content-type-options", "nosniff");
+  response.setHeader("referrer-policy", "no-referrer");
+  const { pathname } = new URL(request.url, issuer);
+  if (pathname === "/favicon.ico") return response.writeHead(204).end();
+  if (!pathname.startsWith("/login/")) return answer(request, response);
+  try {
+    if (request.method === "POST") return await finish(request, response);
+    await provider.interactionDetails(request, response);
+    html(response, 200, pickerPage(pathname));
+  } catch (error) {
+    html(response, 400, errorPage(error.error_description ?? error.message));
+  }
+}
+
+async function finish(request, response) {
+  const person = findPerson((await form(request)).get("person"));
+  if (!person) return html(response, 400, errorPage("There is no such person in the demo."));
+  const result = { login: { accountId: person.id } };
+  await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
+}
+
+async function form(request) {
+  let text = "";
+  for await (const chunk of request) {
+    text += chunk;
+    if (text.length > 2000) throw new Error("That is too much for a choice of one person.");
+  }
+  return new URLSearchParams(text);
+}
+
+function html(response, status, body) {
+  response.writeHead(status, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" });
+  response.end(body);
+}
+
+// "localhost" is two addresses, and programs differ in which one they try first.
+for (const host of ["127.0.0.1", "::1"]) {
+  const server = http.createServer((request, response) => {
+    handle(request, response).catch(() => response.writeHead(400).end());
+  });
+  server.on("error", (error) => {
+    if (host === "::1" && ["EADDRNOTAVAIL", "EAFNOSUPPORT"].includes(error.code)) return;
+    console.error(`The demo identity provider cannot listen: ${error.message}`);
+    process.exit(1);
+  });
+  server.listen(Number(new URL(issuer).port), host);
+}
+process.once("SIGTERM", () => process.exit(0));

@@ -1,0 +1,27 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "./project.mjs";
+
+/** Writes the daypass.yaml of the demo and returns its path. */
+export function writeDemoConfig(folder, { issuer }) {
+  const file = path.join(folder, "daypass.yaml");
+  const catalogue = JSON.stringify(path.join(root, "examples", "catalogue"));
+  writeFileSync(
+    file,
+    `# The demo's configuration. npm start writes it anew every time: copy it to ./daypass.yaml to make it yours.
+version: 1
+issuers:
+  - name: demo
+    issuer: ${issuer}
+    kind: user
+    # daypass-device is how a program on this machine signs a demo person in.
+    audiences: [daypass, daypass-device]
+    signIn: { clientId: daypass, clientSecretEnv: DAYPASS_DEMO_CLIENT_SECRET, label: Continue with the demo login }
+admins: ["group:default/platform"]
+auditors: ["group:default/audit"]
+sources:
+  - { name: catalogue, kind: folder, path: ${catalogue}, declares: ["*"] }
+`,
+  );
+  return file;
+}

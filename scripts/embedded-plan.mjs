@@ -1,0 +1,23 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { demoOf } from "./demo.mjs";
+import { root } from "./project.mjs";
+import { embeddedSecrets } from "./secrets.mjs";
+import { serverSettings } from "./server.mjs";
+
+/** What an embedded Daypass runs with: the environment of its server, and the demo when nobody configured anything. */
+export function planEmbedded(folder, port) {
+  const secrets = embeddedSecrets(folder);
+  const baseUrl = process.env.DAYPASS_URL || `http://localhost:${port}`;
+  const isConfigured = process.env.DAYPASS_CONFIG || existsSync(path.join(root, "daypass.yaml"));
+  const demo = isConfigured ? null : demoOf({ folder, port, baseUrl, clientSecret: secrets.demoClient });
+  const env = {
+    ...serverSettings,
+    PORT: String(port),
+    DAYPASS_EMBEDDED: "1",
+    DAYPASS_URL: baseUrl,
+    DAYPASS_SECRET: process.env.DAYPASS_SECRET || secrets.daypass,
+    ...demo?.env,
+  };
+  return { env, demo };
+}

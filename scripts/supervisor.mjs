@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { root } from "./project.mjs";
+
+const tether = new URL("./tether.mjs", import.meta.url).href;
+
+/**
+ * Keeps the processes of one Daypass together: when one ends, or somebody asks for it, everything ends, last started
+ * first. `onChange(pids)` hears which processes run; `cleanUp` runs when they have ended.
+ */
+export function supervise({ onChange, cleanUp }) {
+  const children = [];
+  let stopping = null;
+
+  const stop = (code, why) => {
+    stopping ??= (async () => {
+      if (why) console.log(`\n${why}`);
+      for (const child of [...children].reverse()) await end(child);
+      await cleanUp();
+      process.exit(code);
+    })();
+    return stopping;
+  };
+
+  /** Starts a Node.js program as `name`. Its end, for whatever reason, is the end of all. */
+  const start = (name, args, env) => {
+    if (stopping) return;
+    // A group of its own: Ctrl-C reaches us only, and we say who stops when.
+    const child = spawn(process.execPath, ["--import", tether, ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      detached: true,
+    });
+    children.push(child);
+    onChange(children.map(({ pid }) => pid));
+    child.once("exit", (code, signal) => {
+      if (!stopping) void stop(1, `The ${name} ended (${signal ?? `code ${code}`}); stopping the rest.`);
+    });
+  };
+
+  const isStopping = () => stopping !== null;
+  return { start, stop, isStopping };
+}
+
+async function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  const inTime = await Promise.race([ended.then(() => true), sleep(3000, false, { ref: false })]);
+  if (!inTime) child.kill("SIGKILL");
+  await ended;
+}
