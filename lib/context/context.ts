@@ -10,8 +10,8 @@ export interface Context {
   actor: Actor;
   /** Of the HTTP request, job or command; in every log line and audit event. */
   requestId: string;
-  /** Set when the caller sent an Idempotency-Key: `hash` is over the verb and its input. */
-  idempotency?: { key: string; hash: string };
+  /** Set when the caller sent an Idempotency-Key: `hash` is over the verb and its input; `owner` is whose key it is, unless the actor's. */
+  idempotency?: { key: string; hash: string; owner?: string };
 }
 
 export function actorOf(principal: Principal): Actor {

@@ -4,7 +4,7 @@ import type { Transaction } from "./transaction";
 
 /**
  * Takes the caller's Idempotency-Key in this transaction. A second call with the key waits for the first one's commit and
- * gets its answer; if the first rolled back, the second one runs. Keys are per principal and kept for a day.
+ * gets its answer; if the first rolled back, the second one runs. Keys are per caller and kept for a day.
  */
 export async function claimIdempotencyKey<T>(
   tx: Transaction,
@@ -43,4 +43,5 @@ export async function keepIdempotentAnswer(tx: Transaction, ctx: Context, answer
   );
 }
 
-const ownerOf = (ctx: Context) => (ctx.actor.kind === "system" ? undefined : ctx.actor.principal.id);
+const ownerOf = ({ actor, idempotency }: Context) =>
+  idempotency?.owner ?? (actor.kind === "system" ? undefined : actor.principal.id);

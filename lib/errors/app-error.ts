@@ -13,6 +13,7 @@ export const statusOf = {
   "invalid-input": 422,
   "no-approver": 422,
   "idempotency-mismatch": 422,
+  "method-not-allowed": 405,
   "payload-too-large": 413,
   "unsupported-media-type": 415,
   "too-many-requests": 429,

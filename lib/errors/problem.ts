@@ -25,10 +25,12 @@ export function toProblem(error: unknown, requestId: string): Problem {
             "unavailable",
             "The database does not answer. Nothing was changed; try again in a moment.",
           )
-        : new AppError(
-            "internal",
-            `Something failed on our side. Quote request ${requestId} when you ask about it.`,
-          );
+        : isUnusableValue(error)
+          ? new AppError("invalid-input", "A value of this call is not one that can be looked for.")
+          : new AppError(
+              "internal",
+              `Something failed on our side. Quote request ${requestId} when you ask about it.`,
+            );
   return {
     type: "about:blank",
     title: titleOf(known.code),
@@ -38,6 +40,11 @@ export function toProblem(error: unknown, requestId: string): Problem {
     requestId,
     ...known.extra,
   };
+}
+
+/** PostgreSQL's class 22: what a caller sent, inside a cursor for instance, is no instant, no number or no text. */
+export function isUnusableValue(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^22[0-9A-Z]{3}$/.test(String(error.code));
 }
 
 const downCodes = new Set([

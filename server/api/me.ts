@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { platformRolesOf } from "@/lib/principals/platform-role";
+import { principalView, principalViewSchema } from "@/lib/principals/view";
+import { actingPrincipal, route } from "../route";
+
+export const meRoutes = [
+  route({
+    method: "GET",
+    path: "/api/v1/me",
+    summary: "Who you are here",
+    tag: "Me",
+    auth: "principal",
+    response: z.strictObject({
+      principal: principalViewSchema,
+      platformRoles: z.array(z.enum(["admin", "auditor"])),
+    }),
+    async handler({ ctx }) {
+      const principal = actingPrincipal(ctx);
+      return {
+        principal: principalView(principal),
+        platformRoles: platformRolesOf(principal, ctx.runtime.config),
+      };
+    },
+  }),
+];

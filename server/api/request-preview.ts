@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+/** What `?dryRun=true` answers: who would decide, what limit applies and why. */
+export const requestPreviewSchema = z
+  .strictObject({
+    service: z.string(),
+    role: z.string(),
+    environment: z.string().nullable(),
+    durationSeconds: z.int(),
+    effectiveDurationSeconds: z.int(),
+    cappedBy: z.string().nullable(),
+    limitSeconds: z.int(),
+    limitName: z.string(),
+    autoApproved: z.boolean(),
+    pendingForSeconds: z.int(),
+    stages: z.array(
+      z.strictObject({
+        name: z.string(),
+        required: z.int(),
+        approvers: z.array(z.string()),
+        candidates: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+      }),
+    ),
+    grants: z.strictObject({
+      scopes: z.array(z.string()),
+      actions: z.array(z.string()),
+      resources: z.array(z.string()),
+    }),
+    justification: z.strictObject({ minLength: z.int(), ticket: z.enum(["none", "optional", "required"]) }),
+    refusals: z.array(z.never()).describe("Always empty here: a refusal is answered as an error"),
+  })
+  .meta({ id: "RequestPreview" });

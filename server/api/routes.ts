@@ -1,0 +1,30 @@
+import type { Events } from "../events";
+import type { Route } from "../route";
+import { assertionRoutes } from "./assertions";
+import { auditRoutes } from "./audit";
+import { declarationRoutes } from "./declarations";
+import { eventRoutes } from "./events";
+import { grantRoutes } from "./grants";
+import { meRoutes } from "./me";
+import { openApiRoute } from "./openapi";
+import { principalRoutes } from "./principals";
+import { requestRoutes } from "./requests";
+import { serviceRoutes } from "./services";
+import { sourceRoutes } from "./sources";
+
+/** The whole REST API. */
+export function apiRoutes(events: Events): Route[] {
+  const routes: Route[] = [
+    ...meRoutes,
+    ...serviceRoutes,
+    ...requestRoutes,
+    ...grantRoutes,
+    ...auditRoutes,
+    ...declarationRoutes,
+    ...assertionRoutes,
+    ...principalRoutes,
+    ...sourceRoutes,
+    ...eventRoutes(events),
+  ];
+  return [...routes, openApiRoute(() => routes)];
+}

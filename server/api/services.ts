@@ -1,0 +1,29 @@
+import { getService, listServices } from "@/lib/services/queries";
+import { listServicesSchema } from "@/lib/services/schema";
+import { route } from "../route";
+import { pageOf } from "./page";
+import { serviceDetailSchema, serviceSchema } from "./service-schema";
+
+const tag = "Services";
+
+export const serviceRoutes = [
+  route({
+    method: "GET",
+    path: "/api/v1/services",
+    summary: "The catalogue: what there is to ask for",
+    tag,
+    auth: "principal",
+    query: listServicesSchema,
+    response: pageOf(serviceSchema),
+    handler: ({ ctx, query }) => listServices(ctx, query),
+  }),
+  route({
+    method: "GET",
+    path: "/api/v1/services/{id}",
+    summary: "One service, by id or by its URL-encoded ref",
+    tag,
+    auth: "principal",
+    response: serviceDetailSchema,
+    handler: ({ ctx, params }) => getService(ctx, params.id),
+  }),
+];

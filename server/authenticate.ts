@@ -1,0 +1,45 @@
+import { AppError } from "@/lib/errors/app-error";
+import type { Principal } from "@/lib/principals/principal";
+import type { Runtime } from "@/lib/runtime/runtime";
+import { authenticateService, type ServiceIdentity } from "@/lib/services/credentials";
+import { authenticateBearer } from "@/lib/tokens/authenticate";
+import { refuseCrossSite } from "./cross-site";
+import type { Authentication } from "./route";
+import { findSessionPrincipal } from "./session";
+
+/**
+ * Who calls: an API token says it, else the browser's session, which may write from our own pages only.
+ * Throws `unauthenticated`, and `forbidden` for a write from another site.
+ */
+export async function authenticatePrincipal(runtime: Runtime, request: Request): Promise<Principal> {
+  const authorization = request.headers.get("authorization");
+  if (authorization !== null) {
+    const [, token] = /^Bearer +([^\s]+)$/i.exec(authorization) ?? [];
+    if (!token) throw new AppError("unauthenticated", "Send an API token: Authorization: Bearer <token>.");
+    return authenticateBearer(runtime, token);
+  }
+  const principal = await findSessionPrincipal(runtime, request);
+  if (!principal)
+    throw new AppError("unauthenticated", "Sign in, or send an API token: Authorization: Bearer <token>.");
+  if (request.method !== "GET" && request.method !== "HEAD") refuseCrossSite(request, runtime.config);
+  return principal;
+}
+
+/** Which service calls, by HTTP Basic with one of its credentials (RFC 7617). Throws `unauthenticated`. */
+export async function authenticateCaller(runtime: Runtime, request: Request): Promise<ServiceIdentity> {
+  const [, encoded] = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
+  const pair = Buffer.from(encoded ?? "", "base64").toString("utf8");
+  const colon = pair.indexOf(":");
+  const service =
+    colon > 0 ? await authenticateService(runtime, pair.slice(0, colon), pair.slice(colon + 1)) : null;
+  if (!service) throw new AppError("unauthenticated", "Send the service's own credential with HTTP Basic.");
+  return service;
+}
+
+/** The WWW-Authenticate header of a 401 (RFC 6750, section 3; RFC 7617). */
+export function challenge(auth: Authentication, request: Request): string {
+  if (auth === "service") return 'Basic realm="daypass", charset="UTF-8"';
+  return request.headers.has("authorization")
+    ? 'Bearer realm="daypass", error="invalid_token"'
+    : 'Bearer realm="daypass"';
+}

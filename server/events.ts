@@ -1,0 +1,103 @@
+import type { Change } from "@/lib/audit/append";
+import type { Context } from "@/lib/context/context";
+import { listenForChanges } from "@/lib/db/changes";
+import { AppError } from "@/lib/errors/app-error";
+import { type Audience, audienceOf, hears } from "@/lib/principals/audience";
+import type { Principal } from "@/lib/principals/principal";
+import type { Runtime } from "@/lib/runtime/runtime";
+import { EventStream } from "./event-stream";
+
+/** The live updates of one process: one connection listens, any number of streams are told what they may know. */
+export interface Events {
+  /** A `text/event-stream` answer. `authenticate` says again, every now and then, who is listening. */
+  stream(ctx: Context, request: Request, authenticate: () => Promise<Principal>): Promise<Response>;
+  /** How many streams are open. */
+  open(): number;
+  /** Ends every stream, and takes no new ones. */
+  end(): void;
+  close(): Promise<void>;
+}
+
+interface Subscriber {
+  principalId: string;
+  audience: Audience;
+  stream: EventStream;
+  /** Looks again at who is listening and what they may know; ends the stream of somebody who may not listen any more. */
+  recheck(): Promise<void>;
+}
+
+const heartbeatMs = 15_000;
+const mostStreamsPerPrincipal = 24;
+
+export async function startEvents(runtime: Runtime): Promise<Events> {
+  const subscribers = new Set<Subscriber>();
+  let ended = false;
+
+  const tell = (change: Change) => {
+    for (const subscriber of subscribers) {
+      if (change.noun === "principal" && change.id === subscriber.principalId) void subscriber.recheck();
+      if (hears(subscriber.audience, change))
+        subscriber.stream.send("change", { noun: change.noun, id: change.id });
+    }
+  };
+  const resync = () => {
+    for (const subscriber of subscribers) {
+      void subscriber.recheck();
+      subscriber.stream.send("resync", {});
+    }
+  };
+  const listener = await listenForChanges(runtime, tell, resync);
+  const heartbeat = setInterval(() => {
+    for (const subscriber of subscribers) {
+      subscriber.stream.beat();
+      void subscriber.recheck();
+    }
+  }, heartbeatMs);
+  heartbeat.unref();
+
+  return {
+    async stream(ctx, request, authenticate) {
+      if (ctx.actor.kind === "system")
+        throw new AppError("forbidden", "Only a person or a workload listens.");
+      const principalId = ctx.actor.principal.id;
+      const audience = await audienceOf(runtime.pool, ctx);
+      if (ended) throw new AppError("unavailable", "This process is stopping. Connect again.");
+      if (
+        [...subscribers].filter((other) => other.principalId === principalId).length >=
+        mostStreamsPerPrincipal
+      )
+        throw new AppError("too-many-requests", `At most ${mostStreamsPerPrincipal} event streams at once.`);
+      const stream = new EventStream(() => subscribers.delete(subscriber));
+      const subscriber: Subscriber = {
+        principalId,
+        audience,
+        stream,
+        async recheck() {
+          try {
+            const principal = await authenticate();
+            subscriber.audience = await audienceOf(runtime.pool, {
+              ...ctx,
+              actor: { kind: principal.kind, principal },
+            });
+          } catch (error) {
+            // A database that is away says nothing about the listener.
+            if (error instanceof AppError) stream.end();
+          }
+        },
+      };
+      subscribers.add(subscriber);
+      // A client that comes back may have missed something.
+      if (request.headers.has("last-event-id")) stream.send("resync", {});
+      return stream.response();
+    },
+    open: () => subscribers.size,
+    end() {
+      ended = true;
+      for (const subscriber of subscribers) subscriber.stream.end();
+    },
+    async close() {
+      clearInterval(heartbeat);
+      await listener.close();
+    },
+  };
+}

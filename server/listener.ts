@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { AppError } from "@/lib/errors/app-error";
+import type { Runtime } from "@/lib/runtime/runtime";
+import { createDatabaseCheck } from "./database-check";
+import { beginExchange, dropRequestHeaders, type Exchange, exchangeOf, setRequestHeader } from "./exchange";
+import type { Http } from "./http";
+import { sendProblem } from "./problem-response";
+import { bringsBody, bufferBody, checkAnnouncedSize, discardBody } from "./request-body";
+import { policyOfData, policyOfPage, setSecurityHeaders } from "./security-headers";
+import { sendUnavailablePage } from "./unavailable-page";
+
+/** Next's request handler. */
+export type Pages = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
+
+type Answer = (incoming: IncomingMessage, outgoing: ServerResponse, exchange: Exchange) => Promise<void>;
+
+const ours = /^\/(?:api\/v1|oauth|\.well-known|healthz|readyz|metrics)(?:[/?]|$)/;
+
+/** The one door of the process: programs go to our own routes, everything else to Next. */
+export function createListener(runtime: Runtime, http: Http, pages: Pages | null): RequestListener {
+  const { host } = new URL(runtime.config.baseUrl);
+  const answerProgram = programAnswer(http);
+  const answerPage = pages ? pageAnswer(runtime, pages) : noPages;
+  return (incoming, outgoing) => {
+    const isOurs = ours.test(incoming.url ?? "");
+    const exchange = beginExchange(incoming, isOurs ? "unknown" : pageRoute(incoming.url ?? ""));
+    // Daypass has one address, whatever the Host header says.
+    setRequestHeader(incoming, "host", host);
+    outgoing.setHeader("x-request-id", exchange.requestId);
+    setSecurityHeaders(outgoing, runtime.config);
+    outgoing.once("close", () => http.report(incoming.method ?? "", outgoing.statusCode, exchange));
+    const answer = isOurs ? answerProgram : answerPage;
+    answer(incoming, outgoing, exchange).catch((error: unknown) => {
+      if (!(error instanceof AppError))
+        runtime.log.error({ err: error, requestId: exchange.requestId }, "a request failed");
+      if (outgoing.headersSent) return void outgoing.destroy();
+      sendProblem(outgoing, error, exchange.requestId);
+      discardBody(incoming);
+    });
+  };
+}
+
+function programAnswer(http: Http): Answer {
+  // Next lives in the same process and wants the platform's own Request and Response.
+  const listener = getRequestListener(
+    (request, env) => http.fetch(request, exchangeOf(env.incoming as IncomingMessage)),
+    { overrideGlobalObjects: false },
+  );
+  return async (incoming, outgoing) => {
+    outgoing.setHeader("content-security-policy", policyOfData);
+    if (bringsBody(incoming)) await bufferBody(incoming);
+    await listener(incoming, outgoing);
+  };
+}
+
+function pageAnswer(runtime: Runtime, pages: Pages): Answer {
+  const { config } = runtime;
+  const databaseAnswers = createDatabaseCheck(runtime);
+  const origin = new URL(config.baseUrl);
+  return async (incoming, outgoing, exchange) => {
+    if (exchange.route !== "asset") {
+      if (bringsBody(incoming)) checkAnnouncedSize(incoming);
+      if (isNavigation(incoming) && !(await databaseAnswers()))
+        return sendUnavailablePage(outgoing, exchange.requestId);
+    }
+    // Nobody outside talks to Next's internals.
+    dropRequestHeaders(incoming, (name) => name.startsWith("x-middleware-") || name === "forwarded");
+    setRequestHeader(incoming, "x-forwarded-host", origin.host);
+    setRequestHeader(incoming, "x-forwarded-proto", origin.protocol.slice(0, -1));
+    const nonce = randomBytes(16).toString("base64");
+    const policy = policyOfPage(nonce, config);
+    // Next reads the nonce from this request header and puts it on its own inline scripts.
+    setRequestHeader(incoming, "content-security-policy", policy);
+    setRequestHeader(incoming, "x-nonce", nonce);
+    outgoing.setHeader("content-security-policy", policy);
+    await pages(incoming, outgoing);
+  };
+}
+
+const noPages: Answer = async () => {
+  throw new AppError("not-found", "There is nothing at this address.");
+};
+
+const pageRoute = (url: string) =>
+  url.startsWith("/_next/static/") ? "asset" : url.startsWith("/api/auth/") ? "sign-in" : "page";
+
+/** Whether a person waits for a page: a navigation of the browser, or one that Next's router fetches. */
+const isNavigation = ({ method, headers }: IncomingMessage) =>
+  method === "GET" && (headers.rsc !== undefined || (headers.accept ?? "").includes("text/html"));

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from "node:http";
+import { AppError } from "@/lib/errors/app-error";
+
+/** The most that any request may carry. */
+export const mostBodyBytes = 1024 * 1024;
+const discardForMs = 1_000;
+
+const tooLarge = () =>
+  new AppError("payload-too-large", "A request may carry 1 MiB at most. Send less, or in several requests.");
+
+const announcedSize = (incoming: IncomingMessage) => Number(incoming.headers["content-length"] ?? 0);
+
+export const bringsBody = (incoming: IncomingMessage) =>
+  incoming.headers["transfer-encoding"] !== undefined || announcedSize(incoming) > 0;
+
+/** For who reads the body by themselves: refuses what is too large, and what does not say how large it is. */
+export function checkAnnouncedSize(incoming: IncomingMessage): void {
+  if (announcedSize(incoming) > mostBodyBytes) throw tooLarge();
+  if (incoming.headers["transfer-encoding"] !== undefined)
+    throw new AppError("bad-request", "Send a Content-Length with the body.");
+}
+
+/** Reads the whole body, at most 1 MiB, and leaves it where @hono/node-server looks for it. The server's timeout ends one that dawdles. */
+export function bufferBody(incoming: IncomingMessage & { rawBody?: Buffer }): Promise<void> {
+  if (announcedSize(incoming) > mostBodyBytes) return Promise.reject(tooLarge());
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const collect = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= mostBodyBytes) return void chunks.push(chunk);
+      incoming.off("data", collect);
+      reject(tooLarge());
+    };
+    incoming.on("data", collect);
+    incoming.once("end", () => {
+      incoming.rawBody = Buffer.concat(chunks);
+      resolve();
+    });
+    incoming.once("close", () => reject(new AppError("bad-request", "The body ended too early.")));
+  });
+}
+
+/** Lets a body that nobody wants pass by for a second, so that its sender gets to read the answer. */
+export function discardBody(incoming: IncomingMessage): void {
+  if (incoming.complete) return;
+  const timer = setTimeout(() => incoming.socket.destroySoon(), discardForMs).unref();
+  incoming.once("end", () => clearTimeout(timer));
+  incoming.resume();
+}
