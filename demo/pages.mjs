@@ -33,7 +33,7 @@ export const codePage = (form, isWrong) =>
   page(
     "Enter the code",
     `<p>${isWrong ? "That code is not known, or it ran out. Ask the program for another one." : "The program that asked you to sign in shows a code."}</p>
-    ${form.replace("<input ", '<input aria-label="Code" ')}<p><button class="main" form="op.deviceInputForm">Continue</button></p>`,
+    ${form.replace('type="text"', 'type="text" aria-label="Code"').replace(/onfocus="[^"]*"/, "")}<p><button class="main" form="op.deviceInputForm">Continue</button></p>`,
   );
 
 export const confirmPage = (form, code) =>
