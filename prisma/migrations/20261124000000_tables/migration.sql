@@ -290,16 +290,16 @@ CREATE UNIQUE INDEX "audit_event_id_key" ON "audit_event"("id");
 CREATE INDEX "audit_event_at_position_idx" ON "audit_event"("at", "position");
 
 -- CreateIndex
-CREATE INDEX "audit_event_actor_id_position_idx" ON "audit_event"("actor_id", "position");
+CREATE INDEX "audit_event_actor_id_at_position_idx" ON "audit_event"("actor_id", "at", "position");
 
 -- CreateIndex
-CREATE INDEX "audit_event_action_position_idx" ON "audit_event"("action", "position");
+CREATE INDEX "audit_event_action_at_position_idx" ON "audit_event"("action", "at", "position");
 
 -- CreateIndex
-CREATE INDEX "audit_event_service_position_idx" ON "audit_event"("service", "position");
+CREATE INDEX "audit_event_service_at_position_idx" ON "audit_event"("service", "at", "position");
 
 -- CreateIndex
-CREATE INDEX "audit_event_subject_position_idx" ON "audit_event"("subject", "position");
+CREATE INDEX "audit_event_subject_at_position_idx" ON "audit_event"("subject", "at", "position");
 
 -- CreateIndex
 CREATE INDEX "audit_event_request_id_idx" ON "audit_event"("request_id");

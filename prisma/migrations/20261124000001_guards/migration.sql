@@ -102,3 +102,6 @@ create index access_grant_start_due on access_grant (starts_at) where status = '
 create index access_grant_end_due on access_grant (ends_at) where status in ('scheduled', 'active');
 create index outbox_message_due on outbox_message (next_attempt_at) where delivered_at is null;
 create index outbox_message_order on outbox_message (destination, subject, position) where delivered_at is null;
+
+-- Nearly every event is a success: only the others are worth finding by their outcome.
+create index audit_event_outcome on audit_event (outcome, at, position) where outcome <> 'success';
