@@ -2,6 +2,7 @@
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { Button } from "./button";
+import { ScrollCode } from "./scroll-code";
 
 export function CopyButton({ text, label }: { text: string; label: string }) {
   const [copied, setCopied] = useState(false);
@@ -26,13 +27,7 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
         <span className="font-medium text-[13px]">{label}</span>
         <CopyButton text={code} label={`Copy ${label.toLowerCase()}`} />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable from the keyboard */}
-      <pre
-        tabIndex={0}
-        className="overflow-x-auto rounded-md bg-sunken p-3 font-mono text-[12.5px] leading-relaxed"
-      >
-        {code}
-      </pre>
+      <ScrollCode label={label} code={code} />
     </div>
   );
 }

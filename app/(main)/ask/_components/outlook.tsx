@@ -1,0 +1,76 @@
+import { Card, Facts, Notice } from "@/components/ui/layout";
+import { ExactTime } from "@/components/ui/time";
+import { durationWords, oneOfWords, permissionWords, referenceWords } from "@/lib/declarations/describe";
+import type { RequestPreview } from "@/lib/requests/preview-request";
+
+/** Beside the form, always true: who will decide and why them, what would be granted, when it would end. */
+export function Outlook({
+  outlook,
+  standing,
+  startsAt,
+}: {
+  outlook: RequestPreview;
+  standing: string | null;
+  startsAt: string | undefined;
+}) {
+  if (standing) {
+    return (
+      <aside aria-live="polite">
+        <Notice hue="refused" title="This cannot be asked for">
+          {standing}
+        </Notice>
+      </aside>
+    );
+  }
+  const granted = permissionWords({ ...outlook.grants, authorizationDetails: [] });
+  return (
+    <aside aria-live="polite" className="lg:sticky lg:top-8">
+      <Card className="grid gap-4">
+        <div className="grid gap-1.5">
+          <h2 className="font-semibold text-[15px]">Who decides</h2>
+          {outlook.autoApproved ? (
+            <p className="text-sm">Nobody has to: the declaration says yes at once.</p>
+          ) : null}
+          <ol className="grid gap-2 text-sm">
+            {outlook.stages.map((stage) => (
+              <li key={stage.name}>
+                {stage.required} of {oneOfWords(stage.approvers.map(referenceWords))}
+                <span className="block text-[13px] text-muted">{candidateWords(stage)}</span>
+              </li>
+            ))}
+          </ol>
+          {outlook.autoApproved ? null : (
+            <p className="text-[13px] text-muted">
+              If nobody decides, it closes by itself after {durationWords(outlook.pendingForSeconds)}.
+            </p>
+          )}
+        </div>
+        <div className="grid gap-1.5">
+          <h2 className="font-semibold text-[15px]">What would be granted</h2>
+          <ul className="grid list-disc gap-0.5 pl-5 text-sm marker:text-muted">
+            {granted.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </div>
+        <Facts
+          items={[
+            { name: "For", value: durationWords(outlook.effectiveDurationSeconds) },
+            {
+              name: "Starts",
+              value: startsAt ? <ExactTime at={startsAt} /> : outlook.autoApproved ? "now" : "with the yes",
+            },
+            ...(outlook.environment ? [{ name: "Where", value: outlook.environment }] : []),
+          ]}
+        />
+      </Card>
+    </aside>
+  );
+}
+
+function candidateWords(stage: RequestPreview["stages"][number]): string {
+  const names = stage.candidates.map((person) => person.name);
+  if (names.length === 0) return "Nobody of them has signed in yet; they see it when they do.";
+  if (names.length <= 3) return oneOfWords(names, "and");
+  return `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
+}

@@ -1,0 +1,70 @@
+import Link from "next/link";
+import { GrantRow } from "@/components/grants/grant-row";
+import { RequestRow } from "@/components/requests/request-row";
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState, PageHeader, Rows, Section } from "@/components/ui/layout";
+import { listGrants } from "@/lib/grants/queries";
+import { listRequests } from "@/lib/requests/queries";
+import { requireSession } from "../_lib/session";
+
+export default async function HomePage() {
+  const { ctx, principal } = await requireSession("/");
+  const [waiting, held, asked] = await Promise.all([
+    listRequests(ctx, { decidable: "true", limit: 5 }),
+    listGrants(ctx, { mine: "true", status: "active", limit: 5 }),
+    listRequests(ctx, { mine: "true", status: "pending", limit: 5 }),
+  ]);
+  const nothing = [waiting, held, asked].every((page) => page.items.length === 0);
+  return (
+    <>
+      <PageHeader
+        title={`Hello, ${principal.name.split(" ")[0]}`}
+        action={
+          <ButtonLink href="/services" look={nothing ? "secondary" : "primary"}>
+            Find a service
+          </ButtonLink>
+        }
+      />
+      {waiting.items.length > 0 ? (
+        <Section title="Waits for you to decide" aside={<Link href="/inbox">Open the inbox</Link>}>
+          <Rows label="Waits for you to decide">
+            {waiting.items.map((request) => (
+              <RequestRow key={request.id} request={request} showRequester />
+            ))}
+          </Rows>
+        </Section>
+      ) : null}
+      {held.items.length > 0 ? (
+        <Section title="You hold now" aside={<Link href="/access">All my access</Link>}>
+          <Rows label="You hold now">
+            {held.items.map((grant) => (
+              <GrantRow key={grant.id} grant={grant} showHolder={false} />
+            ))}
+          </Rows>
+        </Section>
+      ) : null}
+      {asked.items.length > 0 ? (
+        <Section title="You asked for">
+          <Rows label="You asked for">
+            {asked.items.map((request) => (
+              <RequestRow key={request.id} request={request} showRequester={false} />
+            ))}
+          </Rows>
+        </Section>
+      ) : null}
+      {nothing ? (
+        <EmptyState
+          title="You hold nothing now, and nothing waits for you"
+          action={
+            <ButtonLink href="/services" look="primary">
+              Find a service
+            </ButtonLink>
+          }
+        >
+          What you ask for, hold and have to decide is shown here. Begin with the service that you need to get
+          into.
+        </EmptyState>
+      ) : null}
+    </>
+  );
+}

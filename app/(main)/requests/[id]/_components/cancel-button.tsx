@@ -1,0 +1,29 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { cancel } from "../actions";
+
+export function CancelButton({ id }: { id: string }) {
+  const router = useRouter();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [sending, startSending] = useTransition();
+  const send = () =>
+    startSending(async () => {
+      const answer = await cancel(id);
+      if (!answer.ok) setProblem(answer.problem.detail);
+      router.refresh();
+    });
+  return (
+    <div className="grid gap-1">
+      <Button onClick={send} disabled={sending}>
+        {sending ? "Cancelling…" : "Cancel my request"}
+      </Button>
+      {problem ? (
+        <p role="alert" className="text-refused text-sm">
+          {problem}
+        </p>
+      ) : null}
+    </div>
+  );
+}

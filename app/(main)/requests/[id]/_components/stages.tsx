@@ -1,0 +1,51 @@
+import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
+import { Rows, Section } from "@/components/ui/layout";
+import { Tag } from "@/components/ui/status";
+import { oneOfWords, referenceWords } from "@/lib/declarations/describe";
+import type { RequestView, StageView } from "@/lib/requests/view";
+
+/** Who decides: every stage with its seats, filled and free. */
+export function Stages({ request }: { request: RequestView }) {
+  if (request.stages.length === 0) return null;
+  return (
+    <Section title="Who decides">
+      <Rows label="Approval stages">
+        {request.stages.map((stage) => (
+          <Stage key={stage.name} stage={stage} />
+        ))}
+      </Rows>
+    </Section>
+  );
+}
+
+function Stage({ stage }: { stage: StageView }) {
+  const free = Math.max(0, stage.required - stage.approvals);
+  const names = stage.decisions.map((decision) => decision.approver.name);
+  return (
+    <li className="grid gap-1 border-line border-b px-4 py-3 text-sm last:border-b-0">
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="font-medium">
+          {stage.required} of {oneOfWords(stage.approvers.map(referenceWords)) || "nobody any more"}
+        </span>
+        {stage.open ? <Tag hue="pending">deciding now</Tag> : null}
+        <span className="ml-auto flex items-center gap-1">
+          {stage.decisions.map((decision) =>
+            decision.verdict === "approve" ? (
+              <CircleCheck key={decision.id} aria-hidden className="size-4 text-live" />
+            ) : (
+              <CircleX key={decision.id} aria-hidden className="size-4 text-refused" />
+            ),
+          )}
+          {Array.from({ length: free }, (_, seat) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: free seats are all alike
+            <CircleDashed key={seat} aria-hidden className="size-4 text-muted" />
+          ))}
+          <span className="sr-only">
+            {stage.approvals} of {stage.required} approvals
+          </span>
+        </span>
+      </div>
+      {names.length > 0 ? <p className="text-[13px] text-muted">{names.join(", ")}</p> : null}
+    </li>
+  );
+}

@@ -1,0 +1,108 @@
+import type { ReactNode } from "react";
+import { Section } from "@/components/ui/layout";
+import { RelativeTime } from "@/components/ui/time";
+import { durationWords } from "@/lib/declarations/describe";
+import type { GrantView } from "@/lib/grants/view";
+import type { DecisionView, RequestView } from "@/lib/requests/view";
+
+interface Entry {
+  key: string;
+  at: string;
+  words: ReactNode;
+  comment?: string | null;
+}
+
+/** What happened, oldest first. */
+export function Timeline({ request, grant }: { request: RequestView; grant: GrantView | null }) {
+  const entries = [...requestEntries(request), ...(grant ? grantEntries(grant) : [])].sort((a, b) =>
+    a.at.localeCompare(b.at),
+  );
+  return (
+    <Section title="What happened">
+      <ol className="grid gap-3 border-line border-l pl-4">
+        {entries.map((entry) => (
+          <li
+            key={entry.key}
+            className="relative text-sm before:absolute before:top-2 before:-left-[19px] before:size-1.5 before:rounded-full before:bg-line-strong"
+          >
+            {entry.words}{" "}
+            <span className="text-[13px] text-muted">
+              · <RelativeTime at={entry.at} />
+            </span>
+            {entry.comment ? (
+              <p className="mt-1 whitespace-pre-wrap break-words rounded-md bg-sunken px-3 py-2">
+                {entry.comment}
+              </p>
+            ) : null}
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
+function requestEntries(request: RequestView): Entry[] {
+  const entries: Entry[] = [
+    {
+      key: "asked",
+      at: request.createdAt,
+      words: (
+        <>
+          {request.requester.name} asked for {durationWords(request.durationSeconds)}
+        </>
+      ),
+    },
+  ];
+  for (const decision of request.stages.flatMap((stage) => stage.decisions)) {
+    entries.push({
+      key: decision.id,
+      at: decision.at,
+      words: decisionWords(decision),
+      comment: decision.comment,
+    });
+  }
+  if (request.closedAt && request.status === "cancelled")
+    entries.push({ key: "cancelled", at: request.closedAt, words: <>The request was cancelled</> });
+  if (request.closedAt && request.status === "lapsed")
+    entries.push({
+      key: "lapsed",
+      at: request.closedAt,
+      words: <>It closed by itself: nobody decided in time</>,
+    });
+  if (request.closedAt && request.status === "approved" && request.stages.length === 0)
+    entries.push({
+      key: "auto",
+      at: request.closedAt,
+      words: <>Approved at once, as the declaration says</>,
+    });
+  return entries;
+}
+
+function decisionWords(decision: DecisionView): ReactNode {
+  if (decision.verdict === "deny") return <>{decision.approver.name} denied it</>;
+  return (
+    <>
+      {decision.approver.name} approved it
+      {decision.durationSeconds ? ` for ${durationWords(decision.durationSeconds)}` : ""}
+    </>
+  );
+}
+
+function grantEntries(grant: GrantView): Entry[] {
+  const entries: Entry[] = [];
+  if (grant.status !== "scheduled")
+    entries.push({ key: "started", at: grant.startsAt, words: <>Access started</> });
+  if (grant.status === "expired")
+    entries.push({ key: "ended", at: grant.endsAt, words: <>Access ended: its time was up</> });
+  if (grant.revokedAt) {
+    const gaveBack = grant.revokedBy?.id === grant.principal.id;
+    const who = grant.revokedBy?.name ?? "Daypass";
+    entries.push({
+      key: "revoked",
+      at: grant.revokedAt,
+      words: gaveBack ? <>{who} gave access back</> : <>{who} revoked access</>,
+      comment: grant.revokeReason,
+    });
+  }
+  return entries;
+}

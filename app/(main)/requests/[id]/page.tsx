@@ -1,0 +1,172 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { GrantRow } from "@/components/grants/grant-row";
+import { RequestRow, RoleWords } from "@/components/requests/request-row";
+import { ButtonLink } from "@/components/ui/button";
+import { Card, Facts, Notice, PageHeader, Rows, Section } from "@/components/ui/layout";
+import { RiskTag, StatusBadge } from "@/components/ui/status";
+import { Countdown, ExactTime, RelativeTime } from "@/components/ui/time";
+import { durationWords, permissionWords, referenceWords } from "@/lib/declarations/describe";
+import { AppError } from "@/lib/errors/app-error";
+import { getGrant, listGrants } from "@/lib/grants/queries";
+import { getRequest, listRequests } from "@/lib/requests/queries";
+import { requireSession } from "../../../_lib/session";
+import { CancelButton } from "./_components/cancel-button";
+import { DecisionButtons } from "./_components/decision-buttons";
+import { Stages } from "./_components/stages";
+import { Timeline } from "./_components/timeline";
+
+export const metadata: Metadata = { title: "Request" };
+
+interface Props {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<{ decide?: string }>;
+}
+
+export default async function RequestPage({ params, searchParams }: Props) {
+  const { id } = await params;
+  const { decide } = await searchParams;
+  const { ctx, principal } = await requireSession(`/requests/${id}`);
+  const request = await getRequest(ctx, id).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "not-found") notFound();
+    throw error;
+  });
+  const [grant, earlier, live] = await Promise.all([
+    request.grantId ? getGrant(ctx, request.grantId) : null,
+    listRequests(ctx, { service: request.service.ref, limit: 50 }),
+    listGrants(ctx, { service: request.service.ref, status: "active", limit: 50 }),
+  ]);
+  const before = earlier.items
+    .filter((other) => other.requester.id === request.requester.id && other.id !== request.id)
+    .slice(0, 5);
+  const covers = live.items.filter(
+    (other) => other.principal.id === request.requester.id && other.id !== request.grantId,
+  );
+  const mine = request.requester.id === principal.id;
+  const opened = decide === "approve" || decide === "deny" || decide === "shorten" ? decide : null;
+  const words = `${mine ? "your" : `${request.requester.name}'s`} request for ${request.role} on ${request.service.title}`;
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className="font-normal">
+            <span className="font-semibold">{mine ? "You ask" : `${request.requester.name} asks`}</span> for{" "}
+            <RoleWords {...request} /> for{" "}
+            <span className="font-semibold">{durationWords(request.effectiveDurationSeconds)}</span>
+          </span>
+        }
+      />
+      <div className="mb-6 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm">
+        <StatusBadge status={request.status} />
+        <RiskTag risk={request.risk} />
+        <span className="text-muted">
+          {request.status === "pending" ? (
+            <>
+              closes by itself in <Countdown until={request.pendingUntil} />
+            </>
+          ) : (
+            <>
+              {request.status} <RelativeTime at={request.closedAt ?? request.createdAt} />
+            </>
+          )}
+        </span>
+      </div>
+      {request.declarationChanged ? (
+        <Notice hue="pending" title="The declaration changed since this was asked">
+          Where the two differ, the stricter rule applies.
+        </Notice>
+      ) : null}
+      {request.abilities.includes("approve") || request.abilities.includes("deny") ? (
+        <Card className="mb-6 flex flex-wrap items-center justify-between gap-3">
+          <p className="text-sm">
+            {request.yourPart?.askedAs ? (
+              <>You are asked as one of {referenceWords(request.yourPart.askedAs)}.</>
+            ) : null}
+          </p>
+          <DecisionButtons
+            request={{ id: request.id, words, effectiveDurationSeconds: request.effectiveDurationSeconds }}
+            abilities={request.abilities}
+            opened={opened}
+          />
+        </Card>
+      ) : null}
+      {request.status === "pending" && !mine && request.yourPart?.whyNot ? (
+        <p className="mb-6 text-muted text-sm">{request.yourPart.whyNot}</p>
+      ) : null}
+      {grant && mine && grant.status === "active" ? (
+        <Card className="mb-6 flex flex-wrap items-center justify-between gap-3">
+          <p className="text-sm">
+            You have access. <Countdown until={grant.endsAt} /> left.
+          </p>
+          <ButtonLink href={`/grants/${grant.id}`} look="primary">
+            Use it
+          </ButtonLink>
+        </Card>
+      ) : null}
+      <div className="grid gap-x-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
+        <div>
+          <Section title="Why">
+            <p className="whitespace-pre-wrap break-words">{request.justification}</p>
+            {request.ticket ? <p className="mt-1 text-muted text-sm">Ticket {request.ticket}</p> : null}
+          </Section>
+          <Stages request={request} />
+          <Timeline request={request} grant={grant} />
+          {covers.length > 0 ? (
+            <Section title={mine ? "You hold here already" : `${request.requester.name} holds here already`}>
+              <Rows label="Held already">
+                {covers.map((other) => (
+                  <GrantRow key={other.id} grant={other} showHolder={false} />
+                ))}
+              </Rows>
+            </Section>
+          ) : null}
+          {before.length > 0 ? (
+            <Section title="Asked here before">
+              <Rows label="Asked here before">
+                {before.map((other) => (
+                  <RequestRow key={other.id} request={other} showRequester={false} />
+                ))}
+              </Rows>
+            </Section>
+          ) : null}
+        </div>
+        <aside>
+          <Section title={request.status === "approved" ? "What was granted" : "What would be granted"}>
+            <Card className="grid gap-3">
+              <ul className="grid list-disc gap-0.5 pl-5 text-sm marker:text-muted">
+                {permissionWords({ ...request.grants, authorizationDetails: [] }).map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+              </ul>
+              <Facts
+                items={[
+                  { name: "Asked", value: durationWords(request.durationSeconds) },
+                  ...(request.effectiveDurationSeconds === request.durationSeconds
+                    ? []
+                    : [
+                        {
+                          name: request.status === "approved" ? "Granted" : "At most",
+                          value: `${durationWords(request.effectiveDurationSeconds)}${request.cappedBy ? ` (${request.cappedBy})` : ""}`,
+                        },
+                      ]),
+                  ...(request.startsAt
+                    ? [{ name: "Starts", value: <ExactTime at={request.startsAt} /> }]
+                    : []),
+                ]}
+              />
+            </Card>
+          </Section>
+          <div className="grid justify-items-start gap-2">
+            {request.abilities.includes("cancel") ? <CancelButton id={request.id} /> : null}
+            <ButtonLink href={`/services/${request.service.ref}`} look="quiet" size="sm">
+              {request.service.title}
+            </ButtonLink>
+            <ButtonLink href={`/audit?requestId=${request.id}`} look="quiet" size="sm">
+              In the audit log
+            </ButtonLink>
+          </div>
+        </aside>
+      </div>
+    </>
+  );
+}
