@@ -1,8 +1,7 @@
 import { people } from "./people.mjs";
 
 /** Text made safe to stand in HTML. */
-export const escapeHtml = (text) =>
-  String(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const escapeHtml = (text) => String(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 export const pickerPage = (path) =>
   page(

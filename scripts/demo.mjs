@@ -13,7 +13,6 @@ export function demoOf({ folder, port, baseUrl, clientSecret }) {
   return {
     issuer,
     serviceUrl: `http://localhost:${port + 2}`,
-    ports: [port + 1, port + 2],
     env: { DAYPASS_CONFIG: writeDemoConfig(folder, { issuer }), DAYPASS_DEMO_CLIENT_SECRET: clientSecret },
     startIdentityProvider: (supervisor) =>
       supervisor.start("demo identity provider", ["demo/identity-provider.mjs"], {

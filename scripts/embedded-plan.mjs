@@ -1,16 +1,29 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { demoOf } from "./demo.mjs";
+import { removePostgres } from "./postgres.mjs";
 import { root } from "./project.mjs";
 import { embeddedSecrets } from "./secrets.mjs";
 import { serverSettings } from "./server.mjs";
+
+const keptFiles = ["secrets.json", "daypass.yaml", "demo-keys.json", "demo-service.json"];
+
+/** Whether there is a daypass.yaml; without one, the demo's is used. */
+export function isConfigured() {
+  return Boolean(process.env.DAYPASS_CONFIG) || existsSync(path.join(root, "daypass.yaml"));
+}
+
+/** Forgets everything that earlier starts kept in `folder`. */
+export async function emptyDataFolder(folder) {
+  await removePostgres(folder);
+  for (const file of keptFiles) rmSync(path.join(folder, file), { force: true });
+}
 
 /** What an embedded Daypass runs with: the environment of its server, and the demo when nobody configured anything. */
 export function planEmbedded(folder, port) {
   const secrets = embeddedSecrets(folder);
   const baseUrl = process.env.DAYPASS_URL || `http://localhost:${port}`;
-  const isConfigured = process.env.DAYPASS_CONFIG || existsSync(path.join(root, "daypass.yaml"));
-  const demo = isConfigured ? null : demoOf({ folder, port, baseUrl, clientSecret: secrets.demoClient });
+  const demo = isConfigured() ? null : demoOf({ folder, port, baseUrl, clientSecret: secrets.demoClient });
   const env = {
     ...serverSettings,
     PORT: String(port),

@@ -1,7 +1,8 @@
 // npm start: everything that a Daypass needs, from a bare clone. With DATABASE_URL only the server itself.
+// --fresh begins with an empty data folder.
 import "./node-version.mjs";
 import { claim } from "./claim.mjs";
-import { planEmbedded } from "./embedded-plan.mjs";
+import { emptyDataFolder, isConfigured, planEmbedded } from "./embedded-plan.mjs";
 import { isFree } from "./ports.mjs";
 import { prepare } from "./prepare.mjs";
 import { giveUp, Stop, step } from "./progress.mjs";
@@ -20,7 +21,7 @@ async function startProduction() {
   await requireFree([port]);
   await prepare({ building: true });
   await checkConfig(process.env);
-  const supervisor = supervise({ onChange: () => {}, cleanUp: () => {} });
+  const supervisor = supervise({ graceMs: 12_000, onChange: () => {}, cleanUp: () => {} });
   stopOnSignals(supervisor.stop);
   await startServer(supervisor, serverSettings);
   welcome({ url: process.env.DAYPASS_URL, seconds: seconds() });
@@ -31,9 +32,10 @@ async function startEmbedded() {
   const folder = dataFolder();
   const mine = await claim(folder);
   try {
-    const { env, demo } = planEmbedded(folder, port);
-    await requireFree([port, ...(demo?.ports ?? [])]);
+    await requireFree(isConfigured() ? [port] : [port, port + 1, port + 2]);
     await prepare({ building: true });
+    if (process.argv.includes("--fresh")) await emptyDataFolder(folder);
+    const { env, demo } = planEmbedded(folder, port);
     // The database's address is known once it runs; what else is wrong need not wait for that.
     await checkConfig({ ...process.env, ...env, DATABASE_URL: "postgresql://embedded" });
     await runEmbedded({ folder, env, demo, mine });
@@ -47,7 +49,7 @@ async function runEmbedded({ folder, env, demo, mine }) {
   // These need packages that a bare clone had not installed when this file was loaded.
   const { keepDatabase, startDatabase, stopDatabase } = await import("./database.mjs");
   const cleanUp = () => stopDatabase(folder).finally(mine.release);
-  const supervisor = supervise({ onChange: mine.remember, cleanUp });
+  const supervisor = supervise({ graceMs: 3500, onChange: mine.remember, cleanUp });
   stopOnSignals(supervisor.stop);
   try {
     const database = await step("Starting PostgreSQL", () => startDatabase(folder));

@@ -7,16 +7,16 @@ const tether = new URL("./tether.mjs", import.meta.url).href;
 
 /**
  * Keeps the processes of one Daypass together: when one ends, or somebody asks for it, everything ends, last started
- * first. `onChange(pids)` hears which processes run; `cleanUp` runs when they have ended.
+ * first, each within `graceMs`. `onChange(pids)` hears which processes run; `cleanUp` runs when they have ended.
  */
-export function supervise({ onChange, cleanUp }) {
+export function supervise({ graceMs, onChange, cleanUp }) {
   const children = [];
   let stopping = null;
 
   const stop = (code, why) => {
     stopping ??= (async () => {
       if (why) console.log(`\n${why}`);
-      for (const child of [...children].reverse()) await end(child);
+      for (const child of [...children].reverse()) await end(child, graceMs);
       await cleanUp();
       process.exit(code);
     })();
@@ -44,11 +44,11 @@ export function supervise({ onChange, cleanUp }) {
   return { start, stop, isStopping };
 }
 
-async function end(child) {
+async function end(child, graceMs) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");
   child.kill("SIGTERM");
-  const inTime = await Promise.race([ended.then(() => true), sleep(3000, false, { ref: false })]);
+  const inTime = await Promise.race([ended.then(() => true), sleep(graceMs, false, { ref: false })]);
   if (!inTime) child.kill("SIGKILL");
   await ended;
 }

@@ -35,7 +35,7 @@ export function explain(issue: z.core.$ZodIssue): Finding[] {
 }
 
 /** "issuers[0].signIn" */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   const text = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("");
   return text.replace(/^\./, "") || "the file";
 }

@@ -1,0 +1,36 @@
+import { defineConfig, devices } from "@playwright/test";
+import { launchOptions } from "./scripts/chromium.mjs";
+
+const port = 3900;
+
+export default defineConfig({
+  testDir: "e2e",
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: Boolean(process.env.CI),
+  outputDir: "test-results/e2e",
+  use: {
+    ...devices["Desktop Chrome"],
+    viewport: { width: 1280, height: 800 },
+    baseURL: `http://localhost:${port}`,
+    trace: "retain-on-failure",
+    launchOptions: launchOptions(),
+  },
+  webServer: {
+    // `exec`: the signal to stop goes to the launcher and not to a shell around it.
+    command: `${process.platform === "win32" ? "" : "exec "}node scripts/start.mjs --fresh`,
+    env: {
+      PORT: String(port),
+      DAYPASS_DATA: ".data-e2e",
+      DATABASE_URL: "",
+      DAYPASS_CONFIG: "",
+      DAYPASS_URL: "",
+    },
+    wait: { stdout: /Daypass is ready/ },
+    timeout: 120_000,
+    stdout: "pipe",
+    gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
+  },
+});
