@@ -27,6 +27,8 @@ const looks = {
   stale: { hue: "pending", word: "Stale", icon: TriangleAlert },
   ok: { hue: "live", word: "Up to date", icon: CircleCheck },
   refused: { hue: "refused", word: "Refused", icon: Ban },
+  deactivated: { hue: "refused", word: "Deactivated", icon: CircleSlash },
+  unread: { hue: "pending", word: "Not read yet", icon: CircleDashed },
   failed: { hue: "refused", word: "Failed", icon: TriangleAlert },
   success: { hue: "live", word: "Done", icon: CircleCheck },
 } satisfies Record<string, { hue: Hue; word: string; icon: LucideIcon }>;

@@ -1,0 +1,89 @@
+"use client";
+import { useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { CodeBlock } from "@/components/ui/copy-button";
+import { Card } from "@/components/ui/layout";
+import { Countdown } from "@/components/ui/time";
+import { mintToken } from "../actions";
+
+interface Minted {
+  token: string;
+  endsAt: string;
+  serviceUrl: string;
+}
+
+/** A token, shown once: it is not stored anywhere, and leaving the page forgets it. */
+export function UseIt({
+  grantId,
+  audience,
+  environment,
+  baseUrl,
+}: {
+  grantId: string;
+  audience: string;
+  environment: string | null;
+  baseUrl: string;
+}) {
+  const [minted, setMinted] = useState<Minted | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [minting, startMinting] = useTransition();
+  const mint = () =>
+    startMinting(async () => {
+      const answer = await mintToken(grantId);
+      if (answer.ok) setMinted(answer.value);
+      setProblem(answer.ok ? null : answer.problem.detail);
+    });
+  return (
+    <Card className="grid gap-4">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <p className="text-sm">
+          {minted ? (
+            <>
+              This token works for <Countdown until={minted.endsAt} ended="no longer" />. It is shown this
+              once.
+            </>
+          ) : (
+            "A token says who you are and what you may do, to this service only. It works for minutes; get a new one when you need it."
+          )}
+        </p>
+        <Button look={minted ? "secondary" : "primary"} onClick={mint} disabled={minting}>
+          {minting ? "Making it…" : minted ? "Get a new token" : "Get a token"}
+        </Button>
+      </div>
+      {problem ? (
+        <p role="alert" className="text-refused text-sm">
+          {problem}
+        </p>
+      ) : null}
+      {minted ? (
+        <>
+          <CodeBlock label="Token" code={minted.token} />
+          <CodeBlock
+            label="curl"
+            code={`curl -H "Authorization: Bearer ${minted.token}" ${minted.serviceUrl}`}
+          />
+        </>
+      ) : null}
+      <details>
+        <summary className="w-fit cursor-pointer text-muted text-sm">From a program</summary>
+        <div className="mt-3 grid gap-3">
+          <CodeBlock
+            label="Exchange an API token for a service token"
+            code={exchangeLine(baseUrl, audience, environment, grantId)}
+          />
+        </div>
+      </details>
+    </Card>
+  );
+}
+
+const exchangeLine = (
+  baseUrl: string,
+  audience: string,
+  environment: string | null,
+  grantId: string,
+) => `curl -s ${baseUrl}/oauth/token \\
+  -d grant_type=urn:ietf:params:oauth:grant-type:token-exchange \\
+  -d subject_token_type=urn:ietf:params:oauth:token-type:access_token \\
+  -d subject_token="$API_TOKEN" \\
+  -d audience=${audience}${environment ? ` -d environment=${environment}` : ""} -d grant_id=${grantId}`;

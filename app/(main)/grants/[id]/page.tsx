@@ -1,0 +1,97 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { RoleWords } from "@/components/requests/request-row";
+import { Card, Facts, PageHeader, Section } from "@/components/ui/layout";
+import { StatusBadge } from "@/components/ui/status";
+import { Countdown, ExactTime } from "@/components/ui/time";
+import { AppError } from "@/lib/errors/app-error";
+import { getGrant } from "@/lib/grants/queries";
+import type { GrantView } from "@/lib/grants/view";
+import { requireSession } from "../../../_lib/session";
+import { EndAccess } from "../../_grants/end-access";
+import { UseIt } from "./_components/use-it";
+
+export const metadata: Metadata = { title: "Access" };
+
+export default async function GrantPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  const { ctx } = await requireSession(`/grants/${id}`);
+  const grant = await getGrant(ctx, id).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "not-found") notFound();
+    throw error;
+  });
+  const words = `${grant.role} on ${grant.service.title}`;
+  const usable = grant.abilities.includes("use");
+  return (
+    <>
+      <PageHeader
+        back={{ href: `/requests/${grant.requestId}`, label: "The request" }}
+        title={
+          <span className="font-normal">
+            {usable ? "" : <span className="font-semibold">{grant.principal.name}: </span>}
+            <RoleWords {...grant} />
+          </span>
+        }
+      />
+      <div className="mb-6 flex flex-wrap items-center gap-3">
+        <StatusBadge status={grant.status} />
+        {grant.status === "active" ? (
+          <span className="tabular font-semibold text-xl">
+            <Countdown until={grant.endsAt} /> <span className="font-normal text-base text-muted">left</span>
+          </span>
+        ) : null}
+        <span className="ml-auto flex gap-2">
+          {grant.abilities.includes("give-back") ? (
+            <EndAccess id={grant.id} kind="give-back" words={words} />
+          ) : null}
+          {grant.abilities.includes("revoke") && !grant.abilities.includes("give-back") ? (
+            <EndAccess id={grant.id} kind="revoke" words={words} holder={grant.principal.name} />
+          ) : null}
+        </span>
+      </div>
+      {usable ? (
+        <Section title="Use it">
+          <UseIt
+            grantId={grant.id}
+            audience={grant.service.ref}
+            environment={grant.environment}
+            baseUrl={ctx.runtime.config.baseUrl}
+          />
+        </Section>
+      ) : null}
+      <Section title="What it is">
+        <Card>
+          <Facts items={factsOf(grant)} />
+        </Card>
+      </Section>
+      <Link
+        href={`/audit?grantId=${grant.id}`}
+        className="text-accent text-sm underline-offset-2 hover:underline"
+      >
+        In the audit log
+      </Link>
+    </>
+  );
+}
+
+function factsOf(grant: GrantView) {
+  return [
+    { name: "Holder", value: grant.principal.name },
+    { name: "Service", value: <Link href={`/services/${grant.service.ref}`}>{grant.service.title}</Link> },
+    {
+      name: "Scopes",
+      value: <span className="font-mono text-[13px]">{grant.scopes.join(" ") || "none"}</span>,
+    },
+    { name: "Starts", value: <ExactTime at={grant.startsAt} /> },
+    { name: "Access ends", value: <ExactTime at={grant.endsAt} /> },
+    ...(grant.revokedAt
+      ? [
+          { name: "Revoked", value: <ExactTime at={grant.revokedAt} /> },
+          { name: "By", value: grant.revokedBy?.name ?? "Daypass" },
+          { name: "Why", value: grant.revokeReason ?? "" },
+        ]
+      : []),
+    { name: "Id", value: <span className="font-mono text-[13px]">{grant.id}</span> },
+  ];
+}

@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { EmptyState, NextPage, PageHeader } from "@/components/ui/layout";
+import { listRequests } from "@/lib/requests/queries";
+import { requireSession } from "../../_lib/session";
+import { InboxList } from "./_components/inbox-list";
+
+export const metadata: Metadata = { title: "Inbox" };
+
+export default async function InboxPage({ searchParams }: { searchParams: Promise<{ cursor?: string }> }) {
+  const { ctx } = await requireSession("/inbox");
+  const { cursor } = await searchParams;
+  const page = await listRequests(ctx, { decidable: "true", limit: 50, ...(cursor ? { cursor } : {}) });
+  return (
+    <>
+      <PageHeader
+        title="Inbox"
+        lead="What you can decide now, soonest to close first. It leaves this list when it is decided, by you or by somebody else."
+      />
+      {page.items.length === 0 ? (
+        <EmptyState title="Nothing waits for you">
+          Requests appear here when the declaration of a service names you, or a group that you are in, as an
+          approver.
+        </EmptyState>
+      ) : (
+        <InboxList
+          items={page.items.map((request) => ({
+            id: request.id,
+            requester: request.requester.name,
+            role: request.role,
+            service: request.service.title,
+            environment: request.environment,
+            risk: request.risk,
+            effectiveDurationSeconds: request.effectiveDurationSeconds,
+            justification: request.justification,
+            ticket: request.ticket,
+            pendingUntil: request.pendingUntil,
+            askedAs: request.yourPart?.askedAs ?? null,
+          }))}
+        />
+      )}
+      <NextPage
+        href={page.nextCursor ? `/inbox?${new URLSearchParams({ cursor: page.nextCursor })}` : null}
+      />
+    </>
+  );
+}
