@@ -8,6 +8,9 @@ import { type AccessTrait, accessTrait } from "./trait";
 import { checkTraitRules, type TraitSurroundings } from "./trait-rules";
 import type { YamlDocument } from "./yaml";
 
+// Explaining one costs more than finding it.
+const mostIssues = 50;
+
 /** What is needed to read a trait out of one document. */
 export interface Reading {
   document: YamlDocument;
@@ -29,12 +32,11 @@ export function readAccessTrait(
     findings.error("access-shape", path, `The access trait ${what}.`, "It needs at least owners and roles.");
     return undefined;
   }
-  const before = errorsIn(findings);
-  checkScalars(properties, path, findings, reading.source);
-  if (findings.messages.some((message) => message.rule === "reserved-key")) return undefined;
+  const before = findings.errors;
+  if (!checkScalars(properties, path, findings, reading.source)) return undefined;
   const parsed = accessTrait.safeParse(plainObject(properties, reading.document));
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
+    for (const issue of parsed.error.issues.slice(0, mostIssues)) {
       for (const { path: inside, message, hint } of explainIssue(issue))
         findings.error("access-schema", [...path, ...inside], message, hint);
     }
@@ -44,11 +46,8 @@ export function readAccessTrait(
     const say = problem.severity === "error" ? findings.error : findings.warn;
     say.call(findings, problem.rule, [...path, ...problem.path], problem.message, problem.hint);
   }
-  return errorsIn(findings) === before ? parsed.data : undefined;
+  return findings.errors === before ? parsed.data : undefined;
 }
-
-const errorsIn = (findings: Findings) =>
-  findings.messages.filter((message) => message.severity === "error").length;
 
 /** Only after checkStructure and checkScalars: no alias is left to expand, and no key reaches a prototype. */
 const plainObject = (node: Node, document: YamlDocument): unknown =>

@@ -11,6 +11,8 @@ export function disagreement(node: unknown, asKey: boolean): string | undefined 
   }
   if (node.type !== "PLAIN" || node.source === undefined) return undefined;
   const read = readAsOlder(node.source);
+  // No number, date or word of YAML is that long.
+  if (node.source.length > 200) return undefined;
   // Every reader turns a key into a string; what counts is that it is this string.
   const same = asKey ? String(read) === node.source : Object.is(read, node.value);
   return same

@@ -5,7 +5,7 @@ import { Findings } from "./findings";
 import { type Classified, classify } from "./kind";
 import type { Path } from "./path";
 import type { DocumentReport, ServiceDeclaration, Verdict } from "./report";
-import { checkStructure } from "./structure";
+import { checkRootKeys, checkStructure } from "./structure";
 import { reportSyntax, sniffKind } from "./syntax";
 import type { YamlDocument } from "./yaml";
 
@@ -37,6 +37,8 @@ export function readDocument(
     reportSyntax(document, own, findings);
     return done(sniffKind(own), "error");
   }
+  checkRootKeys(document.contents, findings);
+  if (findings.failed) return done(sniffKind(own), "error");
   const classified = classify(document.contents);
   if (!classified) return done(null, emptyVerdict(document, findings));
   if (classified.what === "application" || classified.what === "list") checkStructure(document, findings);

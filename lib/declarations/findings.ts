@@ -4,34 +4,35 @@ import type { Message } from "./report";
 
 const mostMessages = 100;
 
-/** Collects what there is to say about one document, each with its place in the file. */
+/** Collects what there is to say about one document, each with its place in the file, up to a hundred messages. */
 export class Findings {
   readonly messages: Message[] = [];
-  private left = mostMessages;
+  /** How many errors there were, shown or not. */
+  errors = 0;
 
   constructor(
     private readonly lines: LineCounter,
     private readonly root: Node | null = null,
   ) {}
 
-  get failed(): boolean {
-    return this.messages.some((message) => message.severity === "error");
-  }
-
   error(rule: string, path: Path, message: string, hint?: string): void {
-    this.at("error", rule, this.root ? offsetAt(this.root, path) : 0, path, message, hint);
+    this.find("error", rule, path, message, hint);
   }
 
   warn(rule: string, path: Path, message: string, hint?: string): void {
-    this.at("warning", rule, this.root ? offsetAt(this.root, path) : 0, path, message, hint);
+    this.find("warning", rule, path, message, hint);
   }
 
-  inOrder(): Message[] {
-    return this.messages.toSorted((one, other) => one.line - other.line || one.column - other.column);
-  }
-
-  lineOf(node: Node): number {
-    return Math.max(this.lines.linePos(node.range?.[0] ?? 0).line, 1);
+  private find(
+    severity: Message["severity"],
+    rule: string,
+    path: Path,
+    message: string,
+    hint?: string,
+  ): void {
+    // Finding the place costs time, which a file full of mistakes does not deserve.
+    const offset = this.root && !this.isFull ? offsetAt(this.root, path) : 0;
+    this.at(severity, rule, offset, path, message, hint);
   }
 
   /** For a place that no path leads to. */
@@ -43,18 +44,27 @@ export class Findings {
     message: string,
     hint?: string,
   ): void {
-    if (this.left === 0 && severity === "warning") return;
-    if (this.left > 0) this.left -= 1;
-    else if (this.failed) return;
+    const isFirstError = severity === "error" && !this.failed;
+    if (severity === "error") this.errors += 1;
+    if (this.isFull && !isFirstError) return;
     const { line, col } = this.lines.linePos(offset);
-    this.messages.push({
-      severity,
-      rule,
-      path: pathText(path),
-      line: Math.max(line, 1),
-      column: Math.max(col, 1),
-      message,
-      hint: hint ?? null,
-    });
+    const place = { path: pathText(path), line: Math.max(line, 1), column: Math.max(col, 1) };
+    this.messages.push({ severity, rule, ...place, message, hint: hint ?? null });
+  }
+
+  get failed(): boolean {
+    return this.errors > 0;
+  }
+
+  get isFull(): boolean {
+    return this.messages.length >= mostMessages;
+  }
+
+  inOrder(): Message[] {
+    return this.messages.toSorted((one, other) => one.line - other.line || one.column - other.column);
+  }
+
+  lineOf(node: Node): number {
+    return Math.max(this.lines.linePos(node.range?.[0] ?? 0).line, 1);
   }
 }

@@ -18,7 +18,7 @@ export function explainIssue(issue: Issue): Explained[] {
   const label = pathText(issue.path) || "the trait";
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownField(issue.path, key));
+      return issue.keys.slice(0, 20).map((key) => unknownField(issue.path, key));
     case "invalid_key":
       return [
         {

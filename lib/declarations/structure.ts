@@ -1,77 +1,85 @@
-import { isAlias, isCollection, isNode, isPair, isScalar, type Node } from "yaml";
+import { isAlias, isCollection, isMap, isNode, isPair, isScalar, type Node, type YAMLMap } from "yaml";
 import type { Findings } from "./findings";
 import type { YamlDocument } from "./yaml";
 
 /** The deepest of 2,898 real files has 28. */
 const deepest = 64;
 
+const refusals = {
+  "yaml-alias": ["An alias (*name) is used here.", "Write the value out: aliases are not read."],
+  "yaml-anchor": ["An anchor (&name) is used here.", "Remove it: anchors and aliases are not read."],
+  "yaml-tag": ["An explicit tag (!tag) is used here.", "Remove it: plain values are enough."],
+  "yaml-merge": [
+    "A merge key (<<) is used here.",
+    "Write the merged keys out: some tools do not read merge keys.",
+  ],
+  "yaml-duplicate-key": [
+    "The same key stands in this map twice.",
+    "Keep one of them: some tools take the last one, others refuse.",
+  ],
+  "too-deep": [`Values are nested more than ${deepest} levels deep here.`, "Flatten it."],
+} as const;
+
 /**
  * Refuses what is legal YAML but is read differently by other tools, or expands beyond what was written: aliases, anchors,
- * merge keys, explicit tags, directives, depth. None of 2,898 real OAM files uses any of them.
+ * merge keys, duplicate keys, explicit tags, directives, depth. Real OAM files use none of them.
  */
 export function checkStructure(document: YamlDocument, findings: Findings): void {
-  if (
-    document.directives.yaml.explicit ||
-    Object.keys(document.directives.tags).some((handle) => handle !== "!!")
-  ) {
-    findings.error(
-      "yaml-directive",
-      [],
-      "The document starts with a %YAML or %TAG directive.",
-      "Remove it: Daypass reads YAML 1.2.",
-    );
+  const { directives } = document;
+  if (directives.yaml.explicit || Object.keys(directives.tags).some((handle) => handle !== "!!")) {
+    const message = "The document starts with a %YAML or %TAG directive.";
+    findings.error("yaml-directive", [], message, "Remove it: Daypass reads YAML 1.2.");
   }
   for (const warning of document.warnings.slice(0, 10)) {
     findings.at("error", "yaml-warning", warning.pos[0], [], `${warning.message}.`);
   }
-  if (document.contents) walk(document.contents, findings);
+  if (!document.contents) return;
+  // One message of each rule is enough: thousands of aliases are one mistake.
+  const seen = new Set<string>();
+  for (const { rule, node } of refusedNodes(document.contents)) {
+    const [message, hint] = refusals[rule];
+    if (!seen.has(rule)) findings.at("error", rule, node.range?.[0] ?? 0, [], message, hint);
+    seen.add(rule);
+  }
 }
 
-/** One message of each rule is enough; thousands of aliases are one mistake. */
-function walk(root: Node, findings: Findings): void {
-  const seen = new Set<string>();
-  const report = (rule: string, node: Node, message: string, hint: string) => {
-    if (seen.has(rule)) return;
-    seen.add(rule);
-    findings.at("error", rule, node.range?.[0] ?? 0, [], message, hint);
-  };
+interface Refused {
+  rule: keyof typeof refusals;
+  node: Node;
+}
+
+/** In the order of the document, without recursion: the depth is not trusted yet. */
+function* refusedNodes(root: Node): Generator<Refused> {
   const pending: [Node, number][] = [[root, 0]];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const [node, level] = next;
-    if (isAlias(node))
-      report(
-        "yaml-alias",
-        node,
-        "An alias (*name) is used here.",
-        "Write the value out: aliases are not read.",
-      );
-    else if (node.anchor)
-      report(
-        "yaml-anchor",
-        node,
-        "An anchor (&name) is used here.",
-        "Remove it: anchors and aliases are not read.",
-      );
-    if (node.tag)
-      report("yaml-tag", node, "An explicit tag (!tag) is used here.", "Remove it: plain values are enough.");
-    if (level > deepest)
-      report("too-deep", node, `Values are nested more than ${deepest} levels deep here.`, "Flatten it.");
+    if (isAlias(node)) yield { rule: "yaml-alias", node };
+    else if (node.anchor) yield { rule: "yaml-anchor", node };
+    if (node.tag) yield { rule: "yaml-tag", node };
+    if (level > deepest) yield { rule: "too-deep", node };
     if (!isCollection(node) || level > deepest) continue;
-    for (const item of node.items) {
-      if (!isPair(item)) {
-        if (isNode(item)) pending.push([item, level + 1]);
-        continue;
-      }
-      if (isScalar(item.key) && item.key.value === "<<" && item.key.type === "PLAIN") {
-        report(
-          "yaml-merge",
-          item.key,
-          "A merge key (<<) is used here.",
-          "Write the merged keys out: merge keys are read by some tools only.",
-        );
-      }
-      if (isNode(item.key)) pending.push([item.key, level + 1]);
-      if (isNode(item.value)) pending.push([item.value, level + 1]);
-    }
+    if (isMap(node)) yield* refusedKeys(node);
+    const inside = node.items
+      .flatMap((item) => (isPair(item) ? [item.key, item.value] : [item]))
+      .filter(isNode);
+    for (const child of inside.reverse()) pending.push([child, level + 1]);
   }
+}
+
+function* refusedKeys(map: YAMLMap): Generator<Refused> {
+  const seen = new Set<unknown>();
+  for (const { key } of map.items) {
+    if (!isScalar(key)) continue;
+    if (key.value === "<<" && key.type === "PLAIN") yield { rule: "yaml-merge", node: key };
+    if (seen.has(key.value)) yield { rule: "yaml-duplicate-key", node: key };
+    seen.add(key.value);
+  }
+}
+
+/** Whether a document contradicts itself about what it is, so that what it is cannot be told. */
+export function checkRootKeys(root: unknown, findings: Findings): void {
+  if (!isMap(root)) return;
+  const twice = [...refusedKeys(root)].find(({ rule }) => rule === "yaml-duplicate-key");
+  const [message, hint] = refusals["yaml-duplicate-key"];
+  if (twice) findings.at("error", twice.rule, twice.node.range?.[0] ?? 0, [], message, hint);
 }

@@ -8,7 +8,6 @@ const words: Partial<Record<string, string>> = {
 };
 
 const hints: Partial<Record<string, string>> = {
-  DUPLICATE_KEY: "Some readers take the last one, others refuse: keep one of them.",
   TAB_AS_INDENT: "YAML is indented with spaces.",
   NON_STRING_KEY: "Keys must be plain text.",
   RESOURCE_EXHAUSTION: "Flatten it.",
