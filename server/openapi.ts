@@ -14,7 +14,7 @@ export function openApiDocument(routes: readonly Route[], config: Pick<Config, "
     item[route.method.toLowerCase()] = operation(route, components);
     paths[route.path] = item;
   }
-  components.Problem = schemaOf(problemSchema, "output", components);
+  schemaOf(problemSchema, "output", components);
   return {
     openapi: "3.1.1",
     info: {
@@ -128,12 +128,23 @@ function requestBody(route: Route, components: Json): Json {
 
 /** JSON Schema of a zod schema. What has an id becomes a shared component, and is referred to. */
 function schemaOf(schema: z.ZodType, io: "input" | "output", components: Json): Json {
-  const { $schema: _, $defs, id: __, ...own } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  const {
+    $schema: _,
+    $defs,
+    ...own
+  } = z.toJSONSchema(schema, { io, unrepresentable: "any", override: plain });
   for (const [name, definition] of Object.entries($defs ?? {})) components[name] = referring(definition);
   const id = schema.meta()?.id;
-  if (id === undefined) return referring(own);
+  if (id === undefined || "$ref" in own) return referring(own);
   components[id] = referring(own);
   return { $ref: `#/components/schemas/${id}` };
+}
+
+/** Leaves out what zod checks and no reader needs: the expression behind a date, and what every integer keeps to. */
+function plain({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 }
 
 function referring(schema: object): Json {

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 
-const headersWithinMs = 10_000;
-const requestWithinMs = 30_000;
+/** How long a client may take to send its headers, and the whole request. */
+const patience = { headersWithinMs: 10_000, requestWithinMs: 30_000, checkEveryMs: 1_000 };
 /** A little longer than the idle time of common load balancers, so that they close first. */
 const keepAliveMs = 75_000;
 /** Of a connection on which nothing moves, in whichever direction; event streams beat more often. */
@@ -10,9 +10,18 @@ const stillMs = 60_000;
 const idleSweepMs = 50;
 
 /** Listens on `port` of every interface. Throws when the port is taken. */
-export async function listen(listener: RequestListener, port: number): Promise<Server> {
+export async function listen(
+  listener: RequestListener,
+  port: number,
+  { headersWithinMs, requestWithinMs, checkEveryMs } = patience,
+): Promise<Server> {
   const server = createServer(
-    { headersTimeout: headersWithinMs, requestTimeout: requestWithinMs, keepAliveTimeout: keepAliveMs },
+    {
+      headersTimeout: headersWithinMs,
+      requestTimeout: requestWithinMs,
+      connectionsCheckingInterval: checkEveryMs,
+      keepAliveTimeout: keepAliveMs,
+    },
     listener,
   );
   server.timeout = stillMs;

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { declare, signIn } from "@/lib/db/test-world";
+import { apiRoutes } from "./api/routes";
+import type { Events } from "./events";
+import { sampleCall } from "./sample-call";
+import { type Caller, callerOf, startTestHttp, type TestHttp } from "./test-http";
+
+const routes = apiRoutes({} as Events);
+const closed = routes.filter((route) => route.auth !== "none");
+
+let web: TestHttp;
+let nobody: Caller;
+let stranger: Caller;
+let stolen: Caller;
+
+beforeAll(async () => {
+  web = await startTestHttp();
+  await declare(web.runtime);
+  nobody = callerOf(web.url, {});
+  const sam = await signIn(web.runtime, "stranger", ["finance"]);
+  stranger = await web.browser(sam);
+  const gone = await signIn(web.runtime, "gone", ["engineering"]);
+  await web.runtime.pool.query("update principal set deactivated_at = now() where id = $1", [gone.id]);
+  stolen = await web.browser(gone);
+});
+afterAll(() => web.stop());
+
+const about = (route: (typeof routes)[number]) => `${route.method} ${route.path}`;
+
+describe("without a sign-in", () => {
+  it("only the description is open", () => {
+    expect(routes.filter((route) => route.auth === "none").map(about)).toEqual(["GET /api/v1/openapi.json"]);
+  });
+
+  it.each(closed)("$method $path answers 401, says how to sign in, and reads no input", async (route) => {
+    const { path, body } = sampleCall(route);
+    for (const sent of [body, "{not json"]) {
+      const answer = await nobody(
+        route.method,
+        `${path}?nonsense=1`,
+        route.method === "GET" ? undefined : sent,
+      );
+      expect(answer.status).toBe(401);
+      expect(answer.body).toMatchObject({ code: "unauthenticated", status: 401 });
+      expect(answer.headers.get("www-authenticate")).toMatch(/^(Bearer|Basic) realm="daypass"/);
+    }
+  });
+
+  it.each(closed)(
+    "$method $path takes no token that is none, and no session of somebody deactivated",
+    async (route) => {
+      const { path, body } = sampleCall(route);
+      for (const authorization of ["Bearer x", "Bearer ", "Basic eDp5", "Basic", "nonsense"])
+        expect((await nobody(route.method, path, body, { authorization })).status).toBe(401);
+      expect((await stolen(route.method, path, body)).status).toBe(401);
+    },
+  );
+});
+
+describe("a stranger", () => {
+  // What everybody who is signed in may see or try: their own, the catalogue, and lists that come out empty.
+  const everybodys = new Set([
+    "GET /api/v1/me",
+    "GET /api/v1/services",
+    "GET /api/v1/requests",
+    "GET /api/v1/grants",
+    "POST /api/v1/declarations/validate",
+    "GET /api/v1/events",
+  ]);
+
+  it.each(closed.filter((route) => !everybodys.has(about(route))))(
+    "gets nothing from $method $path",
+    async (route) => {
+      const { path, body } = sampleCall(route);
+      const { status } = await stranger(route.method, path, body);
+      expect([401, 403, 404]).toContain(status);
+    },
+  );
+
+  it("sees empty lists", async () => {
+    for (const path of ["/api/v1/requests", "/api/v1/grants"])
+      expect((await stranger("GET", path)).body).toEqual({ items: [], nextCursor: null });
+  });
+});
+
+describe("a path that is none", () => {
+  it("is 404, and a method that is none is 405 with what there is", async () => {
+    expect((await stranger("GET", "/api/v1/nothing")).body).toMatchObject({ code: "not-found" });
+    for (const method of ["PUT", "PATCH", "DELETE", "OPTIONS"]) {
+      const answer = await stranger(method, "/api/v1/requests");
+      expect(answer).toMatchObject({ status: 405, body: { code: "method-not-allowed" } });
+      expect(answer.headers.get("allow")).toBe("POST, GET");
+    }
+  });
+});
