@@ -10,8 +10,8 @@ export interface AccessToken {
   readonly scopes: readonly string[];
   readonly grant: GrantDetails;
   readonly expiresAt: Date;
-  /** Everything else, as signed. */
-  readonly claims: Readonly<JsonObject>;
+  /** Everything, as signed: a copy of its own at every look. */
+  readonly claims: JsonObject;
 }
 
 /** The one grant that the token speaks for. */
@@ -31,27 +31,23 @@ export const grantType = "urn:daypass:grant";
 export function parseScope(scope: unknown): string[] | null {
   if (scope === undefined || scope === "") return [];
   if (typeof scope !== "string") return null;
-  const scopes = scope.split(" ");
-  return scopes.every((item) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(item)) ? scopes : null;
+  return /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/.test(scope) ? scope.split(" ") : null;
 }
 
 /** The grant in `authorization_details` (RFC 9396): exactly one, or null. Two would add up to more than either. */
 export function parseGrant(details: unknown): GrantDetails | null {
-  if (!Array.isArray(details) || !details.every(isObject)) return null;
-  const [grant, second] = details.filter((detail) => detail.type === grantType);
-  if (!grant || second) return null;
+  if (!Array.isArray(details)) return null;
+  let grant: JsonObject | undefined;
+  for (const detail of details) {
+    if (!isObject(detail)) return null;
+    if (detail.type !== grantType) continue;
+    if (grant) return null;
+    grant = detail;
+  }
+  if (!grant) return null;
   const { grant_id: id, request_id: requestId, service, role, environment = null } = grant;
   if (typeof id !== "string" || typeof requestId !== "string") return null;
   if (typeof service !== "string" || typeof role !== "string") return null;
   if (environment !== null && typeof environment !== "string") return null;
-  return { id, requestId, service, role, environment };
-}
-
-/** Freezes a JSON value all the way down, so that no handler changes what the next one is told. */
-export function deepFreeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const member of Object.values(value)) deepFreeze(member);
-  }
-  return value;
+  return Object.freeze({ id, requestId, service, role, environment });
 }

@@ -1,6 +1,6 @@
 import type { DenialReason } from "./access-denied.js";
-import { type AccessToken, deepFreeze, parseGrant, parseScope } from "./access-token.js";
-import type { Jws } from "./jws.js";
+import { type AccessToken, parseGrant, parseScope } from "./access-token.js";
+import { claimsOf, type Jws } from "./jws.js";
 
 export interface Expectation {
   issuer: string;
@@ -22,14 +22,21 @@ export interface Objection {
 }
 
 /** Checks the content of a signed access token (RFC 9068, section 4), but for the clock: see `objectionAt`. */
-export function checkClaims({ header, claims }: Jws, expected: Expectation): CheckedToken | Objection {
-  const typ = header.typ?.toString().toLowerCase();
+export function checkClaims(
+  { header, claims, signingInput }: Jws,
+  expected: Expectation,
+): CheckedToken | Objection {
+  const typ = typeof header.typ === "string" ? header.typ.toLowerCase() : undefined;
   if (typ !== "at+jwt" && typ !== "application/at+jwt")
     return { reason: "wrong-type", detail: "This is not an access token." };
   if (claims.iss !== expected.issuer)
     return { reason: "wrong-issuer", detail: "The token is from another issuer." };
-  const audiences = typeof claims.aud === "string" ? [claims.aud] : claims.aud;
-  if (!Array.isArray(audiences) || !audiences.includes(expected.audience))
+  if (
+    !(
+      claims.aud === expected.audience ||
+      (Array.isArray(claims.aud) && claims.aud.includes(expected.audience))
+    )
+  )
     return { reason: "wrong-audience", detail: "The token is for another service." };
   // Whoever bound the token to a key meant that a bearer of it alone is refused, and this version cannot check the proof.
   if (claims.cnf !== undefined)
@@ -60,17 +67,22 @@ export function checkClaims({ header, claims }: Jws, expected: Expectation): Che
       detail: `The token is for ${place ?? "no environment"}, this service runs in ${expected.environments.join(", ") || "none"}.`,
     };
 
-  const access = {
+  // Shared between calls: no handler may change what the next one is told.
+  const access: AccessToken = Object.freeze({
     id: jti,
     subject: sub,
     clientId,
-    scopes,
+    scopes: Object.freeze(scopes),
     grant,
-    expiresAt: new Date(exp * 1000),
-    claims,
-  };
+    get expiresAt() {
+      return new Date(exp * 1000);
+    },
+    get claims() {
+      return claimsOf(signingInput);
+    },
+  });
   return {
-    access: deepFreeze(access),
+    access,
     notBeforeMs: (Math.max(iat, nbf ?? 0) - expected.clockToleranceSeconds) * 1000,
     expiresAtMs: exp * 1000,
   };

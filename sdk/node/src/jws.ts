@@ -63,6 +63,13 @@ function isAcceptableHeader(header: JsonObject): header is Jws["header"] {
   return !refusedParameters.some((name) => Object.hasOwn(header, name));
 }
 
+/** The claims once more, as an object of their own, from the signing input of a token that was parsed before. */
+export function claimsOf(signingInput: string): JsonObject {
+  return JSON.parse(
+    Buffer.from(signingInput.slice(signingInput.indexOf(".") + 1), "base64url").toString("utf8"),
+  );
+}
+
 /** The key that this header names: by `kid` and algorithm, and only if exactly one fits. */
 export function selectKey(header: Jws["header"], keys: Iterable<VerificationKey>): VerificationKey | null {
   let chosen: VerificationKey | null = null;

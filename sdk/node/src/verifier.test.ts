@@ -127,8 +127,13 @@ describe("accepts", () => {
         environment: "staging",
       },
     });
-    expect(() => Object.assign(access.claims, { sub: "olivia" })).toThrow(TypeError);
+    expect(() => Object.assign(access, { subject: "olivia" })).toThrow(TypeError);
+    expect(() => Object.assign(access.scopes, ["orders:refund"])).toThrow(TypeError);
     expect(() => Object.assign(access.grant, { role: "refunder" })).toThrow(TypeError);
+    access.claims.sub = "olivia";
+    access.expiresAt.setTime(0);
+    expect(access.claims.sub).toBe("prn_riley");
+    expect(access.expiresAt.getTime()).toBeGreaterThan(now);
   });
 
   it("one of several audiences, and one of several environments", async () => {
