@@ -43,7 +43,7 @@ async function launch(second = "setInterval(() => {}, 1000)") {
 }
 
 async function allEnded(pids) {
-  for (let patience = 100; patience > 0 && pids.some((pid) => identityOf(pid) !== null); patience--)
+  for (let patience = 200; patience > 0 && pids.some((pid) => identityOf(pid) !== null); patience--)
     await sleep(50);
   return pids.every((pid) => identityOf(pid) === null);
 }
@@ -78,6 +78,12 @@ test("the end of one child is the end of all, and is an error", async () => {
 test("children of a launcher that was killed end by themselves", async () => {
   const pids = await launch();
   await sleep(300);
+  launcher.kill("SIGKILL");
+  expect(await allEnded(pids)).toBe(true);
+});
+
+test("children of a launcher that was killed at once end too", async () => {
+  const pids = await launch();
   launcher.kill("SIGKILL");
   expect(await allEnded(pids)).toBe(true);
 });
