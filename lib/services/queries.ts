@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Context } from "@/lib/context/context";
 import { decodeCursor, type Page, toPage } from "@/lib/db/cursor";
 import { type Queryable, statement } from "@/lib/db/pool";
+import { printable } from "@/lib/declarations/printable";
 import { getTraits } from "@/lib/declarations/stored";
 import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
@@ -53,13 +54,15 @@ function findStatement(
 /** By id or reference; a withdrawn service is shown as such. Throws `not-found`. */
 export async function getService(ctx: Context, idOrRef: string): Promise<ServiceDetailView> {
   const { pool, config } = ctx.runtime;
-  const { rows } = await pool.query<ServiceDetailRow>(statement("service-get", getSql, [idOrRef]));
+  // PostgreSQL has no text with a NUL in it.
+  const { rows } = idOrRef.includes("\0")
+    ? { rows: [] }
+    : await pool.query<ServiceDetailRow>(statement("service-get", getSql, [idOrRef]));
   const [row] = rows;
-  if (!row)
-    throw new AppError(
-      "not-found",
-      `No service "${idOrRef.slice(0, 200)}" is declared here. The catalogue lists them all.`,
-    );
+  if (!row) {
+    const named = printable(idOrRef, 200);
+    throw new AppError("not-found", `No service "${named}" is declared here. The catalogue lists them all.`);
+  }
   const traits = await traitsOf(pool, rows);
   return serviceDetailView(row, traits(row), viewerIn(ctx), config);
 }

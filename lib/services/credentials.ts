@@ -1,0 +1,131 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
+import type { Context } from "@/lib/context/context";
+import { newId } from "@/lib/db/ids";
+import { statement } from "@/lib/db/pool";
+import { transact } from "@/lib/db/transact";
+import type { Transaction } from "@/lib/db/transaction";
+import { getTrait } from "@/lib/declarations/stored";
+import { AppError } from "@/lib/errors/app-error";
+import { plainText } from "@/lib/input/fields";
+import { parseInput } from "@/lib/input/parse-input";
+import { platformRolesOf } from "@/lib/principals/platform-role";
+import { standingOf } from "@/lib/principals/standing";
+import type { Runtime } from "@/lib/runtime/runtime";
+
+/** A service that has proven itself. */
+export interface ServiceIdentity {
+  credentialId: string;
+  serviceId: string;
+  ref: string;
+}
+
+export interface CredentialView {
+  id: string;
+  label: string;
+  createdAt: string;
+  revokedAt: string | null;
+}
+
+export const createCredentialSchema = z.strictObject({ label: plainText(100).min(1, "say what it is for") });
+
+/** A new credential; the secret is in this answer and nowhere else. Owners of the service and platform admins. */
+export async function createCredential(
+  ctx: Context,
+  service: string,
+  input: unknown,
+): Promise<CredentialView & { secret: string }> {
+  const { label } = parseInput(createCredentialSchema, input);
+  const secret = randomBytes(32).toString("base64url");
+  return transact(ctx, "credential.created", async (tx) => {
+    const { id: serviceId, now } = await loadOwned(tx, ctx, service);
+    const id = newId("crd");
+    const createdById = ctx.actor.kind === "system" ? null : ctx.actor.principal.id;
+    await tx.query(
+      "credential-create",
+      "insert into service_credential (id, service_id, label, secret_hash, created_by_id, created_at) values ($1, $2, $3, $4, $5, $6)",
+      [id, serviceId, label, digest(secret), createdById, now],
+    );
+    await tx.audit(now, [{ action: "credential.created", detail: { credentialId: id, label } }]);
+    return { id, label, createdAt: now.toISOString(), revokedAt: null, secret };
+  });
+}
+
+/** Newest first, revoked ones too, never a secret. */
+export async function listCredentials(ctx: Context, service: string): Promise<CredentialView[]> {
+  return transact(ctx, "credential.created", async (tx) => {
+    const { id } = await loadOwned(tx, ctx, service);
+    const rows = await tx.query<{ id: string; label: string; created_at: Date; revoked_at: Date | null }>(
+      "credentials-list",
+      "select id, label, created_at, revoked_at from service_credential where service_id = $1 order by id desc limit 200",
+      [id],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      label: row.label,
+      createdAt: row.created_at.toISOString(),
+      revokedAt: row.revoked_at?.toISOString() ?? null,
+    }));
+  });
+}
+
+/** The service that uses it is refused from the next call on. `conflict` when it was revoked already. */
+export async function revokeCredential(ctx: Context, service: string, credentialId: string): Promise<void> {
+  await transact(ctx, "credential.revoked", async (tx) => {
+    const { id: serviceId, now } = await loadOwned(tx, ctx, service);
+    const [row] = await tx.query<{ revoked_at: Date | null }>(
+      "credential-lock",
+      "select revoked_at from service_credential where id = $1 and service_id = $2 for update",
+      [credentialId, serviceId],
+    );
+    if (!row) throw new AppError("not-found", "This service has no credential with this id.");
+    if (row.revoked_at) throw new AppError("conflict", "This credential was revoked already.");
+    await tx.query("credential-revoke", "update service_credential set revoked_at = $2 where id = $1", [
+      credentialId,
+      now,
+    ]);
+    await tx.audit(now, [{ action: "credential.revoked", detail: { credentialId } }]);
+  });
+}
+
+/** Null unless `secret` is that of a credential that nobody revoked. */
+export async function authenticateService(
+  runtime: Runtime,
+  id: string,
+  secret: string,
+): Promise<ServiceIdentity | null> {
+  const { rows } = await runtime.pool.query<{ service_id: string; ref: string; secret_hash: Buffer }>(
+    statement("credential-get", selectCredential, [id.slice(0, 100)]),
+  );
+  const [row] = rows;
+  // The same work for an id that nobody has.
+  const matches = timingSafeEqual(digest(secret), row?.secret_hash ?? digest(""));
+  return row && matches ? { credentialId: id, serviceId: row.service_id, ref: row.ref } : null;
+}
+
+async function loadOwned(tx: Transaction, ctx: Context, service: string): Promise<{ id: string; now: Date }> {
+  const [row] = await tx.query<{ id: string; ref: string; declaration_id: string; now: Date }>(
+    "service-owned",
+    "select id, ref, declaration_id, clock_timestamp() as now from service where (id = $1 or ref = $1) and declaration_id is not null",
+    [service],
+  );
+  if (!row) throw new AppError("not-found", `No service "${service.slice(0, 200)}" is declared here.`);
+  tx.about.service = row.ref;
+  if (ctx.actor.kind === "system") return row;
+  const trait = await getTrait(tx.db, row.declaration_id);
+  const { principal } = ctx.actor;
+  if (
+    standingOf(principal, trait, ctx.runtime.config).isOwner ||
+    platformRolesOf(principal, ctx.runtime.config).includes("admin")
+  )
+    return row;
+  throw new AppError(
+    "forbidden",
+    `Only ${trait.owners.join(", ")} or a platform admin deals with the credentials of ${row.ref}.`,
+  );
+}
+
+const digest = (secret: string) => createHash("sha256").update(secret).digest();
+
+const selectCredential = `
+select c.service_id, s.ref, c.secret_hash from service_credential c join service s on s.id = c.service_id where c.id = $1 and c.revoked_at is null`;
