@@ -17,14 +17,19 @@ export function decodeCursor(cursor: string | undefined, length: number): string
   if (cursor === undefined) return null;
   try {
     return z
-      .array(z.string())
+      .array(z.string().refine((key) => !key.includes("\0")))
       .length(length)
       .parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
   } catch {
-    throw new AppError("invalid-input", "cursor: not one that this list gave. Start without a cursor.", {
-      errors: [{ path: "cursor", message: "not one that this list gave" }],
-    });
+    throw foreignCursor();
   }
+}
+
+/** For a cursor whose keys cannot be those of the list. */
+export function foreignCursor(): AppError {
+  return new AppError("invalid-input", "cursor: not one that this list gave. Start without a cursor.", {
+    errors: [{ path: "cursor", message: "not one that this list gave" }],
+  });
 }
 
 /** Cuts rows loaded with `limit + 1` to a page. */

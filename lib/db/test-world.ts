@@ -11,7 +11,11 @@ export async function signIn(runtime: Runtime, name: string, groups: string[]): 
   return recordSignIn(runtime, testIssuer, { sub: name, name, groups }, "token-exchange");
 }
 
-export function contextOf(runtime: Runtime, principal: Principal, idempotency?: Context["idempotency"]): Context {
+export function contextOf(
+  runtime: Runtime,
+  principal: Principal,
+  idempotency?: Context["idempotency"],
+): Context {
   return { runtime, actor: actorOf(principal), requestId: "test", idempotency };
 }
 
@@ -31,7 +35,12 @@ export const ordersTrait: AccessTrait = {
   },
   roles: {
     reader: { scopes: ["orders:read"] },
-    refunder: { scopes: ["orders:read", "orders:refund"], approval: "two", conflictsWith: ["auditor"], justification: { minLength: 20 } },
+    refunder: {
+      scopes: ["orders:read", "orders:refund"],
+      approval: "two",
+      conflictsWith: ["auditor"],
+      justification: { minLength: 20 },
+    },
     auditor: { scopes: ["orders:audit"] },
     pair: { scopes: ["orders:pair"], approval: "pair" },
     viewer: { scopes: ["orders:view"], approval: "auto" },
@@ -40,10 +49,16 @@ export const ordersTrait: AccessTrait = {
 };
 
 /** Puts a service with this declaration into the catalogue; called again with the same ref it publishes a new version. */
-export async function declare(runtime: Runtime, trait: AccessTrait = ordersTrait, ref = "shop/orders/orders-api"): Promise<{ id: string; ref: string; declarationId: string }> {
+export async function declare(
+  runtime: Runtime,
+  trait: AccessTrait = ordersTrait,
+  ref = "shop/orders/orders-api",
+): Promise<{ id: string; ref: string; declarationId: string }> {
   const [namespace, application, component] = ref.split("/");
   const declarationId = newId("dcl");
-  await runtime.pool.query("insert into source (name, kind, location) values ('test', 'folder', '/') on conflict do nothing");
+  await runtime.pool.query(
+    "insert into source (name, kind, location) values ('test', 'folder', '/') on conflict do nothing",
+  );
   const { rows } = await runtime.pool.query<{ id: string }>(
     `insert into service (id, ref, namespace, application, component, title, owners, source_name) values ($1, $2, $3, $4, $5, $6, $7, 'test')
      on conflict (ref) do update set owners = excluded.owners returning id`,

@@ -60,6 +60,8 @@ const auditedRefusals: ReadonlySet<ErrorCode> = new Set([
   "self-approval",
   "conflicting-role",
   "no-approver",
+  "no-grant",
+  "scope-not-granted",
   "conflict",
   "already-asked",
   "not-found",

@@ -11,6 +11,8 @@ export const statusOf = {
   conflict: 409,
   "already-asked": 409,
   "invalid-input": 422,
+  "no-grant": 403,
+  "scope-not-granted": 403,
   "no-approver": 422,
   "idempotency-mismatch": 422,
   "method-not-allowed": 405,

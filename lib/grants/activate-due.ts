@@ -1,10 +1,7 @@
 import type { Context } from "@/lib/context/context";
 import { statement } from "@/lib/db/pool";
 import { transact } from "@/lib/db/transact";
-import { rulesFor } from "@/lib/declarations/rules";
-import { standingOf } from "@/lib/principals/standing";
-import { offers } from "@/lib/requests/facts";
-import type { GrantFacts } from "./policy";
+import { lostEligibility } from "./eligibility";
 import { lockGrant } from "./queries";
 
 /** Starts scheduled grants whose time has come, at most `batch` of them; gives how many it dealt with. */
@@ -53,15 +50,4 @@ async function activateGrant(ctx: Context, id: string): Promise<void> {
       );
     }
   });
-}
-
-/** Why the holder may no longer hold this role under the current declaration, or null while they may. */
-export function lostEligibility({ row, current }: GrantFacts, ctx: Context): string | null {
-  if (row.principal.deactivatedAt) return `${row.principal.name} was deactivated`;
-  if (row.service.status === "withdrawn") return `${row.service.title} is no longer declared`;
-  if (!offers(current, row)) return `the declaration no longer offers ${row.role} here`;
-  const { eligible } = rulesFor(current, row.role, row.environment, ctx.runtime.config.limits);
-  return standingOf(row.principal, current, ctx.runtime.config).mayAskFor(row.role, eligible)
-    ? null
-    : `${row.principal.name} is no longer eligible for ${row.role}`;
 }

@@ -19,12 +19,21 @@ let owners: Principal[];
 beforeAll(async () => {
   db = await createTestDatabase();
   await declare(db.runtime);
-  owners = [await signIn(db.runtime, "olivia", ["orders-team"]), await signIn(db.runtime, "oscar", ["orders-team"])];
+  owners = [
+    await signIn(db.runtime, "olivia", ["orders-team"]),
+    await signIn(db.runtime, "oscar", ["orders-team"]),
+  ];
 });
 afterAll(() => db.drop());
 
 const ask = (person: Principal, durationSeconds: number, role = "reader") =>
-  createRequest(contextOf(db.runtime, person), { service: "shop/orders/orders-api", role, environment: "staging", durationSeconds, justification: "test" });
+  createRequest(contextOf(db.runtime, person), {
+    service: "shop/orders/orders-api",
+    role,
+    environment: "staging",
+    durationSeconds,
+    justification: "test",
+  });
 
 /** A refusal is an answer; anything else is a bug. */
 async function answer<T>(work: Promise<T>): Promise<T | string> {
@@ -47,19 +56,33 @@ describe("many at once", () => {
     const riley = await signIn(db.runtime, "riley-parallel", ["engineering"]);
     const asked = await ask(riley, 3600);
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, index) => answer(decideRequest(contextOf(db.runtime, owners[index % 2] ?? riley), asked.id, { verdict: "approve" }))),
+      Array.from({ length: 50 }, (_, index) =>
+        answer(
+          decideRequest(contextOf(db.runtime, owners[index % 2] ?? riley), asked.id, { verdict: "approve" }),
+        ),
+      ),
     );
     expect(answers.filter((given) => typeof given !== "string")).toHaveLength(1);
     expect(answers.filter((given) => given === "conflict")).toHaveLength(49);
-    const grants = await db.runtime.pool.query("select 1 from access_grant where request_id = $1", [asked.id]);
+    const grants = await db.runtime.pool.query("select 1 from access_grant where request_id = $1", [
+      asked.id,
+    ]);
     expect(grants.rowCount).toBe(1);
-    expect(await countEvents(asked.id)).toEqual({ "request.created": 1, "decision.made": 1, "request.approved": 1, "grant.activated": 1 });
+    expect(await countEvents(asked.id)).toEqual({
+      "request.created": 1,
+      "decision.made": 1,
+      "request.approved": 1,
+      "grant.activated": 1,
+    });
   });
 
   it("roles that may not be held together are not, however the approvals race", async () => {
     const riley = await signIn(db.runtime, "riley-duties", ["engineering"]);
     const first = await ask(riley, 3600, "auditor");
-    await db.runtime.pool.query("update access_request set pending_until = now() - interval '1 hour' where id = $1", [first.id]);
+    await db.runtime.pool.query(
+      "update access_request set pending_until = now() - interval '1 hour' where id = $1",
+      [first.id],
+    );
     const second = await createRequest(contextOf(db.runtime, riley), {
       service: "shop/orders/orders-api",
       role: "refunder",
@@ -67,7 +90,10 @@ describe("many at once", () => {
       durationSeconds: 3600,
       justification: "a reason that is long enough",
     });
-    await db.runtime.pool.query("update access_request set pending_until = now() + interval '1 hour' where id = $1", [first.id]);
+    await db.runtime.pool.query(
+      "update access_request set pending_until = now() + interval '1 hour' where id = $1",
+      [first.id],
+    );
     const sam = await signIn(db.runtime, "sam-duties", ["security"]);
     const [owner] = owners;
     if (!owner) throw new Error("the test has owners");
@@ -80,19 +106,44 @@ describe("many at once", () => {
   });
 });
 
-type Step = "approve" | "approve-other" | "deny" | "cancel" | "revoke" | "give-back" | "expire" | "lapse" | "end-now" | "close-now";
-const steps: Step[] = ["approve", "approve-other", "deny", "cancel", "revoke", "give-back", "expire", "lapse", "end-now", "close-now"];
+type Step =
+  | "approve"
+  | "approve-other"
+  | "deny"
+  | "cancel"
+  | "revoke"
+  | "give-back"
+  | "expire"
+  | "lapse"
+  | "end-now"
+  | "close-now";
+const steps: Step[] = [
+  "approve",
+  "approve-other",
+  "deny",
+  "cancel",
+  "revoke",
+  "give-back",
+  "expire",
+  "lapse",
+  "end-now",
+  "close-now",
+];
 
 async function take(step: Step, person: Principal, request: RequestView): Promise<unknown> {
   const { pool } = db.runtime;
   const [owner, other] = owners;
   if (!owner || !other) throw new Error("the test has owners");
-  const grantId = async () => (await pool.query<{ id: string }>("select id from access_grant where request_id = $1", [request.id])).rows[0]?.id ?? "none";
+  const grantId = async () =>
+    (await pool.query<{ id: string }>("select id from access_grant where request_id = $1", [request.id]))
+      .rows[0]?.id ?? "none";
   switch (step) {
     case "approve":
       return answer(decideRequest(contextOf(db.runtime, owner), request.id, { verdict: "approve" }));
     case "approve-other":
-      return answer(decideRequest(contextOf(db.runtime, other), request.id, { verdict: "approve", durationSeconds: 60 }));
+      return answer(
+        decideRequest(contextOf(db.runtime, other), request.id, { verdict: "approve", durationSeconds: 60 }),
+      );
     case "deny":
       return answer(decideRequest(contextOf(db.runtime, other), request.id, { verdict: "deny" }));
     case "cancel":
@@ -107,15 +158,25 @@ async function take(step: Step, person: Principal, request: RequestView): Promis
       return lapseDueRequests(systemContext(db.runtime, "worker"));
     // Time passes: the end moves to now instead, and a sweep may come at any moment after.
     case "end-now":
-      return pool.query("update access_grant set ends_at = clock_timestamp() + interval '1 ms' where request_id = $1 and status = 'active'", [request.id]);
+      return pool.query(
+        "update access_grant set ends_at = clock_timestamp() + interval '1 ms' where request_id = $1 and status = 'active'",
+        [request.id],
+      );
     case "close-now":
-      return pool.query("update access_request set pending_until = clock_timestamp() where id = $1 and status = 'pending'", [request.id]);
+      return pool.query(
+        "update access_request set pending_until = clock_timestamp() where id = $1 and status = 'pending'",
+        [request.id],
+      );
   }
 }
 
 /** The invariants of docs/architecture.md, read back from the rows. */
 async function checkInvariants(request: RequestView): Promise<void> {
-  const { rows } = await db.runtime.pool.query<{ status: string; grants: number; grant_status: string | null }>(
+  const { rows } = await db.runtime.pool.query<{
+    status: string;
+    grants: number;
+    grant_status: string | null;
+  }>(
     `select r.status, count(g.id)::int as grants, max(g.status::text) as grant_status
      from access_request r left join access_grant g on g.request_id = r.id where r.id = $1 group by r.id`,
     [request.id],
@@ -125,7 +186,8 @@ async function checkInvariants(request: RequestView): Promise<void> {
   const events = await countEvents(request.id);
   const count = (action: string) => events[action] ?? 0;
   expect(count("request.created")).toBe(1);
-  for (const status of ["approved", "denied", "cancelled", "lapsed"]) expect(count(`request.${status}`), status).toBe(row?.status === status ? 1 : 0);
+  for (const status of ["approved", "denied", "cancelled", "lapsed"])
+    expect(count(`request.${status}`), status).toBe(row?.status === status ? 1 : 0);
   expect(count("grant.activated")).toBe(row?.grants);
   expect(count("grant.revoked")).toBe(row?.grant_status === "revoked" ? 1 : 0);
   expect(count("grant.expired")).toBe(row?.grant_status === "expired" ? 1 : 0);
@@ -135,14 +197,20 @@ describe("any order of events", () => {
   it("keeps the invariants over 200 random interleavings on several connections", async () => {
     let run = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(fc.constantFrom(...steps), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 }), async (waves) => {
-        run += 1;
-        const person = await signIn(db.runtime, `person-${run}`, ["engineering"]);
-        const request = await ask(person, 3600);
-        // Steps of one wave run at once.
-        for (const wave of waves) await Promise.all(wave.map((step) => take(step, person, request)));
-        await checkInvariants(request);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.array(fc.constantFrom(...steps), { minLength: 1, maxLength: 4 }), {
+          minLength: 1,
+          maxLength: 4,
+        }),
+        async (waves) => {
+          run += 1;
+          const person = await signIn(db.runtime, `person-${run}`, ["engineering"]);
+          const request = await ask(person, 3600);
+          // Steps of one wave run at once.
+          for (const wave of waves) await Promise.all(wave.map((step) => take(step, person, request)));
+          await checkInvariants(request);
+        },
+      ),
       { numRuns: 200 },
     );
   }, 60_000);
@@ -150,17 +218,28 @@ describe("any order of events", () => {
 
 describe("the database itself", () => {
   it.each([
-    ["a decided request", "update access_request set status = 'pending', closed_at = null where status = 'approved'"],
-    ["an ended grant", "update access_grant set status = 'active', revoked_at = null, revoke_reason = null where status in ('expired', 'revoked')"],
+    [
+      "a decided request",
+      "update access_request set status = 'pending', closed_at = null where status = 'approved'",
+    ],
+    [
+      "an ended grant",
+      "update access_grant set status = 'active', revoked_at = null, revoke_reason = null where status in ('expired', 'revoked')",
+    ],
     ["a request's row", "delete from access_request"],
     ["a grant's row", "delete from access_grant"],
-    ["a longer duration", "update access_request set effective_duration_seconds = duration_seconds + 0, role = 'refunder' where status = 'pending'"],
+    [
+      "a longer duration",
+      "update access_request set effective_duration_seconds = duration_seconds + 0, role = 'refunder' where status = 'pending'",
+    ],
   ])("refuses to change %s", async (_what, sql) => {
     const riley = await signIn(db.runtime, `riley-${_what}`, ["engineering"]);
     const [owner] = owners;
     const decided = await ask(riley, 3600);
     if (owner) {
-      const { grantId } = await decideRequest(contextOf(db.runtime, owner), decided.id, { verdict: "approve" });
+      const { grantId } = await decideRequest(contextOf(db.runtime, owner), decided.id, {
+        verdict: "approve",
+      });
       await revokeGrant(contextOf(db.runtime, owner), grantId ?? "", { reason: "test" });
     }
     await ask(riley, 3600);

@@ -1,10 +1,9 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { Context } from "@/lib/context/context";
 import { newId } from "@/lib/db/ids";
-import { statement } from "@/lib/db/pool";
+import { type Queryable, statement } from "@/lib/db/pool";
 import { transact } from "@/lib/db/transact";
-import type { Transaction } from "@/lib/db/transaction";
 import { getTrait } from "@/lib/declarations/stored";
 import { AppError } from "@/lib/errors/app-error";
 import { plainText } from "@/lib/input/fields";
@@ -36,10 +35,12 @@ export async function createCredential(
   input: unknown,
 ): Promise<CredentialView & { secret: string }> {
   const { label } = parseInput(createCredentialSchema, input);
-  const secret = randomBytes(32).toString("base64url");
-  return transact(ctx, "credential.created", async (tx) => {
-    const { id: serviceId, now } = await loadOwned(tx, ctx, service);
+  const created = await transact(ctx, "credential.created", async (tx) => {
+    tx.about.service = service;
+    const { id: serviceId, ref, now } = await getOwned(tx.db, ctx, service);
+    tx.about.service = ref;
     const id = newId("crd");
+    const secret = secretOf(ctx.runtime, id);
     const createdById = ctx.actor.kind === "system" ? null : ctx.actor.principal.id;
     await tx.query(
       "credential-create",
@@ -47,32 +48,42 @@ export async function createCredential(
       [id, serviceId, label, digest(secret), createdById, now],
     );
     await tx.audit(now, [{ action: "credential.created", detail: { credentialId: id, label } }]);
-    return { id, label, createdAt: now.toISOString(), revokedAt: null, secret };
+    return { id, label, createdAt: now.toISOString(), revokedAt: null };
   });
+  return { ...created, secret: secretOf(ctx.runtime, created.id) };
+}
+
+/** Derived and not random, so that a call repeated under its Idempotency-Key answers the same and no secret is stored for it. */
+function secretOf({ config }: Runtime, id: string): string {
+  const key = Buffer.from(hkdfSync("sha256", config.secret, "", "daypass service credentials", 32));
+  return createHmac("sha256", key).update(id).digest("base64url");
 }
 
 /** Newest first, revoked ones too, never a secret. */
 export async function listCredentials(ctx: Context, service: string): Promise<CredentialView[]> {
-  return transact(ctx, "credential.created", async (tx) => {
-    const { id } = await loadOwned(tx, ctx, service);
-    const rows = await tx.query<{ id: string; label: string; created_at: Date; revoked_at: Date | null }>(
+  const { pool } = ctx.runtime;
+  const { id } = await getOwned(pool, ctx, service);
+  const { rows } = await pool.query<{ id: string; label: string; created_at: Date; revoked_at: Date | null }>(
+    statement(
       "credentials-list",
       "select id, label, created_at, revoked_at from service_credential where service_id = $1 order by id desc limit 200",
       [id],
-    );
-    return rows.map((row) => ({
-      id: row.id,
-      label: row.label,
-      createdAt: row.created_at.toISOString(),
-      revokedAt: row.revoked_at?.toISOString() ?? null,
-    }));
-  });
+    ),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    label: row.label,
+    createdAt: row.created_at.toISOString(),
+    revokedAt: row.revoked_at?.toISOString() ?? null,
+  }));
 }
 
 /** The service that uses it is refused from the next call on. `conflict` when it was revoked already. */
 export async function revokeCredential(ctx: Context, service: string, credentialId: string): Promise<void> {
   await transact(ctx, "credential.revoked", async (tx) => {
-    const { id: serviceId, now } = await loadOwned(tx, ctx, service);
+    tx.about.service = service;
+    const { id: serviceId, ref, now } = await getOwned(tx.db, ctx, service);
+    tx.about.service = ref;
     const [row] = await tx.query<{ revoked_at: Date | null }>(
       "credential-lock",
       "select revoked_at from service_credential where id = $1 and service_id = $2 for update",
@@ -103,27 +114,30 @@ export async function authenticateService(
   return row && matches ? { credentialId: id, serviceId: row.service_id, ref: row.ref } : null;
 }
 
-async function loadOwned(tx: Transaction, ctx: Context, service: string): Promise<{ id: string; now: Date }> {
-  const [row] = await tx.query<{ id: string; ref: string; declaration_id: string; now: Date }>(
-    "service-owned",
-    "select id, ref, declaration_id, clock_timestamp() as now from service where (id = $1 or ref = $1) and declaration_id is not null",
-    [service],
-  );
+interface OwnedService {
+  id: string;
+  ref: string;
+  declaration_id: string;
+  now: Date;
+}
+
+async function getOwned(db: Queryable, ctx: Context, service: string): Promise<OwnedService> {
+  const { rows } = await db.query<OwnedService>(statement("service-owned", selectService, [service]));
+  const [row] = rows;
   if (!row) throw new AppError("not-found", `No service "${service.slice(0, 200)}" is declared here.`);
-  tx.about.service = row.ref;
   if (ctx.actor.kind === "system") return row;
-  const trait = await getTrait(tx.db, row.declaration_id);
+  const trait = await getTrait(db, row.declaration_id);
   const { principal } = ctx.actor;
-  if (
-    standingOf(principal, trait, ctx.runtime.config).isOwner ||
-    platformRolesOf(principal, ctx.runtime.config).includes("admin")
-  )
-    return row;
+  const isAdmin = platformRolesOf(principal, ctx.runtime.config).includes("admin");
+  if (isAdmin || standingOf(principal, trait, ctx.runtime.config).isOwner) return row;
   throw new AppError(
     "forbidden",
     `Only ${trait.owners.join(", ")} or a platform admin deals with the credentials of ${row.ref}.`,
   );
 }
+
+const selectService = `
+select id, ref, declaration_id, clock_timestamp() as now from service where (id = $1 or ref = $1) and declaration_id is not null`;
 
 const digest = (secret: string) => createHash("sha256").update(secret).digest();
 

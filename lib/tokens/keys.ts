@@ -1,0 +1,151 @@
+import { generateKeyPairSync } from "node:crypto";
+import {
+  importSigningKey,
+  importVerificationKey,
+  type JsonObject,
+  type SigningKey,
+  type VerificationKey,
+} from "@daypass/node/jws";
+import { systemContext } from "@/lib/context/context";
+import { newId } from "@/lib/db/ids";
+import { statement } from "@/lib/db/pool";
+import { transact } from "@/lib/db/transact";
+import type { Transaction } from "@/lib/db/transaction";
+import type { Runtime } from "@/lib/runtime/runtime";
+import { seal, unseal } from "./seal";
+
+/** A key signs for this long, is published this long before it signs, and stays published this long after. */
+const signsForDays = 30;
+const publishedAheadHours = 24;
+const keptAfterHours = 24;
+const purpose = "signing keys";
+const keyLock = 0x6b65_7973; // "keys"
+
+/** What this process knows of the keys, until it looks again. */
+interface KeyRing {
+  readAt: number;
+  signing: SigningKey;
+  verification: VerificationKey[];
+  /** RFC 7517: what is published. */
+  published: JsonObject[];
+}
+
+const rings = new WeakMap<Runtime, Promise<KeyRing>>();
+const lookAgainMs = 30_000;
+
+/**
+ * Makes the first signing key and, when its time comes, the next one; retires what nothing valid can be signed with any
+ * more. Any number of processes may call it at once. Throws when DAYPASS_SECRET is not the one that sealed the keys.
+ */
+export async function ensureSigningKey(runtime: Runtime): Promise<void> {
+  await transact(systemContext(runtime, "keys"), "key.created", async (tx) => {
+    await tx.query("keys-lock", "select pg_advisory_xact_lock($1)", [keyLock]);
+    const [state] = await tx.query<{ now: Date; newest: Date | null }>("keys-newest", newestSql);
+    if (!state) throw new Error("an aggregate gives one row");
+    if (state.newest === null) await createKey(tx, runtime, state.now, state.now);
+    else if (state.now.getTime() > state.newest.getTime() + days(signsForDays) - hours(publishedAheadHours)) {
+      await createKey(tx, runtime, state.now, new Date(state.now.getTime() + hours(publishedAheadHours)));
+    }
+    const retired = await tx.query<{ kid: string }>("keys-retire", retireSql, [keptAfterHours]);
+    if (retired.length > 0)
+      await tx.audit(
+        state.now,
+        retired.map(({ kid }) => ({ action: "key.retired", detail: { kid } })),
+      );
+  });
+  rings.delete(runtime);
+  await ringOf(runtime);
+}
+
+export async function signingKey(runtime: Runtime): Promise<SigningKey> {
+  return (await ringOf(runtime)).signing;
+}
+
+export async function verificationKeys(runtime: Runtime): Promise<VerificationKey[]> {
+  return (await ringOf(runtime)).verification;
+}
+
+/** The JSON Web Key Set (RFC 7517), keys of the future included, so that verifiers know them in time. */
+export async function publishedKeys(runtime: Runtime): Promise<{ keys: JsonObject[] }> {
+  return { keys: (await ringOf(runtime)).published };
+}
+
+async function ringOf(runtime: Runtime): Promise<KeyRing> {
+  const known = rings.get(runtime);
+  const ring = await known?.catch(() => null);
+  if (ring && Date.now() - ring.readAt < lookAgainMs) return ring;
+  if (known && rings.get(runtime) !== known) return ringOf(runtime);
+  const read = readRing(runtime);
+  rings.set(runtime, read);
+  // While the database is away the keys that are known go on verifying.
+  return read.catch((error: unknown) => {
+    if (ring) {
+      rings.set(runtime, Promise.resolve({ ...ring, readAt: Date.now() - lookAgainMs + 1_000 }));
+      return ring;
+    }
+    rings.delete(runtime);
+    throw error;
+  });
+}
+
+async function readRing(runtime: Runtime): Promise<KeyRing> {
+  const { rows } = await runtime.pool.query<{
+    kid: string;
+    public_jwk: JsonObject;
+    sealed_private: Buffer;
+    active: boolean;
+  }>(
+    statement(
+      "keys-read",
+      "select kid, public_jwk, sealed_private, active_from <= statement_timestamp() as active from signing_key where retired_at is null order by active_from",
+    ),
+  );
+  const current = rows.filter((row) => row.active).at(-1);
+  if (!current) throw new Error("There is no signing key yet: the server makes one when it starts.");
+  return {
+    readAt: Date.now(),
+    signing: importSigningKey(current.kid, openPrivateKey(runtime, current)),
+    verification: rows.flatMap((row) => importVerificationKey(row.public_jwk) ?? []),
+    published: rows.map((row) => row.public_jwk),
+  };
+}
+
+function openPrivateKey(
+  runtime: Runtime,
+  row: { kid: string; sealed_private: Buffer },
+): Record<string, unknown> {
+  try {
+    return JSON.parse(unseal(runtime.config.secret, purpose, row.sealed_private));
+  } catch (cause) {
+    throw new Error(
+      `DAYPASS_SECRET is not the one that sealed signing key ${row.kid}. Start with the secret that this database was used with.`,
+      { cause },
+    );
+  }
+}
+
+async function createKey(tx: Transaction, runtime: Runtime, now: Date, activeFrom: Date): Promise<void> {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const kid = newId("key");
+  const published = { ...publicKey.export({ format: "jwk" }), kid, use: "sig", alg: "ES256" };
+  const sealed = seal(runtime.config.secret, purpose, JSON.stringify(privateKey.export({ format: "jwk" })));
+  await tx.query(
+    "key-create",
+    "insert into signing_key (kid, algorithm, public_jwk, sealed_private, created_at, active_from) values ($1, 'ES256', $2, $3, $4, $5)",
+    [kid, JSON.stringify(published), sealed, now, activeFrom],
+  );
+  await tx.audit(now, [{ action: "key.created", detail: { kid, activeFrom: activeFrom.toISOString() } }]);
+}
+
+const newestSql =
+  "select clock_timestamp() as now, max(active_from) as newest from signing_key where retired_at is null";
+
+// A key is done when a later one has been signing for longer than any token lives, and then some.
+const retireSql = `
+update signing_key k set retired_at = statement_timestamp()
+where k.retired_at is null and exists (select 1 from signing_key later
+  where later.active_from > k.active_from and later.active_from < statement_timestamp() - make_interval(hours => $1))
+returning k.kid`;
+
+const hours = (count: number) => count * 3_600_000;
+const days = (count: number) => hours(24) * count;

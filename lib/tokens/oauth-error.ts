@@ -1,0 +1,28 @@
+/** Error codes of RFC 6749 (section 5.2), RFC 8693 (section 2.2.2) and RFC 7009, and the status of each. */
+const statusOf = {
+  invalid_request: 400,
+  invalid_client: 401,
+  invalid_grant: 400,
+  unsupported_grant_type: 400,
+  unsupported_token_type: 400,
+  invalid_scope: 400,
+  invalid_target: 400,
+  temporarily_unavailable: 503,
+} as const;
+
+export type OAuthErrorCode = keyof typeof statusOf;
+
+/** A refusal of an OAuth endpoint. `extra` goes into the body beside the standard members. */
+export class OAuthError extends Error {
+  readonly status: number;
+
+  constructor(
+    readonly code: OAuthErrorCode,
+    readonly description: string,
+    readonly extra: Record<string, string> = {},
+  ) {
+    super(description);
+    this.name = "OAuthError";
+    this.status = statusOf[code];
+  }
+}

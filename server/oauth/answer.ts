@@ -1,0 +1,39 @@
+import { AppError } from "@/lib/errors/app-error";
+import { isDatabaseDown } from "@/lib/errors/problem";
+import { OAuthError } from "@/lib/tokens/oauth-error";
+
+/** What the refusal of a verb is called at an OAuth endpoint. */
+const codes: Partial<Record<AppError["code"], OAuthError["code"]>> = {
+  "no-grant": "invalid_target",
+  "not-eligible": "invalid_target",
+  "not-requestable": "invalid_target",
+  "scope-not-granted": "invalid_scope",
+  unauthenticated: "invalid_request",
+  forbidden: "invalid_request",
+  "invalid-input": "invalid_request",
+};
+
+/** Never kept by a cache (RFC 6749, section 5.1). */
+export const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
+  Response.json(body, { status, headers: { "cache-control": "no-store", pragma: "no-cache", ...headers } });
+
+/** The error as RFC 6749, section 5.2 has it; null for what is no refusal. */
+export function toOAuthError(error: unknown): OAuthError | null {
+  if (error instanceof OAuthError) return error;
+  if (isDatabaseDown(error))
+    return new OAuthError("temporarily_unavailable", "Daypass cannot answer now. Try again in a moment.");
+  const code = error instanceof AppError ? codes[error.code] : undefined;
+  if (!(error instanceof AppError) || !code) return null;
+  const uri = error.extra.requestAccessUri;
+  return new OAuthError(code, error.detail, typeof uri === "string" ? { request_access_uri: uri } : {});
+}
+
+export function errorAnswer(error: OAuthError): Response {
+  const challenge =
+    error.status === 401 ? { "www-authenticate": 'Basic realm="daypass", charset="UTF-8"' } : undefined;
+  return json(
+    { error: error.code, error_description: error.description, ...error.extra },
+    error.status,
+    challenge,
+  );
+}

@@ -1,0 +1,24 @@
+import { OAuthError } from "@/lib/tokens/oauth-error";
+
+const longestBody = 64 * 1024;
+
+/** The parameters of a form-encoded body (RFC 6749, section 3.2): each at most once, empty ones as if absent. */
+export async function readForm(request: Request): Promise<Map<string, string>> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/x-www-form-urlencoded")
+    throw new OAuthError("invalid_request", "Send the parameters as application/x-www-form-urlencoded.");
+  const text = await request.text();
+  if (text.length > longestBody) throw new OAuthError("invalid_request", "The body is too long.");
+  const form = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (form.has(name)) throw new OAuthError("invalid_request", `${name}: given twice.`);
+    if (value !== "") form.set(name, value);
+  }
+  return form;
+}
+
+export function required(form: Map<string, string>, name: string): string {
+  const value = form.get(name);
+  if (value === undefined) throw new OAuthError("invalid_request", `${name}: missing.`);
+  return value;
+}

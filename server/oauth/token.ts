@@ -1,0 +1,72 @@
+import { actorOf } from "@/lib/context/context";
+import { recordSignIn } from "@/lib/principals/record-sign-in";
+import type { Runtime } from "@/lib/runtime/runtime";
+import { authenticateBearer } from "@/lib/tokens/authenticate";
+import { issueApiToken } from "@/lib/tokens/issue-api-token";
+import { issueServiceToken } from "@/lib/tokens/issue-service-token";
+import { verifyIdToken } from "@/lib/tokens/issuers";
+import { OAuthError } from "@/lib/tokens/oauth-error";
+import { json } from "./answer";
+import { readForm, required } from "./form";
+
+export const tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+const idToken = "urn:ietf:params:oauth:token-type:id_token";
+const accessToken = "urn:ietf:params:oauth:token-type:access_token";
+
+/** POST /oauth/token: token exchange (RFC 8693), of an identity for an API token and of an API token for a service token. */
+export async function handleToken(request: Request, runtime: Runtime, requestId: string): Promise<Response> {
+  const form = await readForm(request);
+  if (required(form, "grant_type") !== tokenExchange)
+    throw new OAuthError("unsupported_grant_type", `grant_type: only ${tokenExchange}.`);
+  if (form.has("actor_token")) throw new OAuthError("invalid_request", "actor_token: not supported here.");
+  const requested = form.get("requested_token_type");
+  if (requested !== undefined && requested !== accessToken)
+    throw new OAuthError("invalid_request", `requested_token_type: only ${accessToken}.`);
+  const subjectToken = required(form, "subject_token");
+  switch (required(form, "subject_token_type")) {
+    case idToken:
+      return exchangeIdentity(runtime, subjectToken, requestId);
+    case accessToken:
+      return exchangeApiToken(runtime, subjectToken, form, requestId);
+    default:
+      throw new OAuthError("invalid_request", `subject_token_type: ${idToken} or ${accessToken}.`);
+  }
+}
+
+async function exchangeIdentity(runtime: Runtime, token: string, requestId: string): Promise<Response> {
+  const { issuer, claims } = await verifyIdToken(runtime, token);
+  const principal = await recordSignIn(runtime, issuer, { ...claims }, "token-exchange");
+  const issued = await issueApiToken(runtime, principal, requestId);
+  return json({
+    access_token: issued.token,
+    issued_token_type: accessToken,
+    token_type: "Bearer",
+    expires_in: issued.expiresIn,
+  });
+}
+
+async function exchangeApiToken(
+  runtime: Runtime,
+  token: string,
+  form: Map<string, string>,
+  requestId: string,
+): Promise<Response> {
+  const principal = await authenticateBearer(runtime, token);
+  const issued = await issueServiceToken(
+    { runtime, actor: actorOf(principal), requestId },
+    {
+      audience: required(form, "audience"),
+      environment: form.get("environment"),
+      scope: form.get("scope"),
+      grantId: form.get("grant_id"),
+    },
+  );
+  return json({
+    access_token: issued.token,
+    issued_token_type: accessToken,
+    token_type: "Bearer",
+    expires_in: issued.expiresIn,
+    scope: issued.scope,
+    grant_id: issued.grantId,
+  });
+}
