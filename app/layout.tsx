@@ -4,6 +4,7 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { themeCookie, themeOf } from "@/components/shell/theme";
 import { cn } from "@/components/ui/cn";
 
 export const metadata: Metadata = {
@@ -14,11 +15,11 @@ export const metadata: Metadata = {
 export const viewport: Viewport = { width: "device-width", initialScale: 1, colorScheme: "light dark" };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = (await cookies()).get("daypass.theme")?.value;
+  const theme = themeOf((await cookies()).get(themeCookie)?.value);
   return (
     <html
       lang="en"
-      data-theme={theme === "light" || theme === "dark" ? theme : undefined}
+      data-theme={theme === "system" ? undefined : theme}
       className={cn(GeistSans.variable, GeistMono.variable)}
     >
       <body>{children}</body>

@@ -1,4 +1,5 @@
 "use client";
+import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useEffect, useState } from "react";
 import type { NavItem } from "./nav";
@@ -54,11 +55,25 @@ export function Keyboard({ items }: { items: NavItem[] }) {
     return () => window.removeEventListener("keydown", onKey);
   }, []);
   return (
-    <Suspense>
-      {open === "palette" ? (
-        <Palette items={items} onClose={() => setOpen(null)} onGo={(href) => router.push(href)} />
-      ) : null}
-      {open === "help" ? <KeyHelp onClose={() => setOpen(null)} /> : null}
-    </Suspense>
+    <>
+      <button
+        type="button"
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={() => setOpen("palette")}
+        className="flex h-9 cursor-pointer items-center gap-2 rounded-md px-2.5 text-muted text-sm hover:text-ink md:h-8 md:border md:border-line md:bg-surface"
+      >
+        <Search aria-hidden className="size-4.5 md:size-3.5" />
+        <span className="sr-only md:not-sr-only">Go to</span>
+        <kbd aria-hidden className="ml-auto hidden font-sans text-xs md:block">
+          Ctrl K
+        </kbd>
+      </button>
+      <Suspense>
+        {open === "palette" ? (
+          <Palette items={items} onClose={() => setOpen(null)} onGo={(href) => router.push(href)} />
+        ) : null}
+        {open === "help" ? <KeyHelp onClose={() => setOpen(null)} /> : null}
+      </Suspense>
+    </>
   );
 }

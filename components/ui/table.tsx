@@ -4,16 +4,14 @@ import { cn } from "./cn";
 /** A table that scrolls sideways by itself where it does not fit. */
 export function Table({ label, children }: { label: string; children: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable from the keyboard
-    <section
-      aria-label={label}
-      tabIndex={0}
-      className="overflow-x-auto rounded-lg border border-line bg-surface"
-    >
-      <table className="w-full text-left text-sm [&_tbody_tr:hover]:bg-sunken/60 [&_tbody_tr]:border-line [&_tbody_tr]:border-t">
+    <div className="relative overflow-x-auto rounded-lg border border-line bg-surface">
+      <table
+        aria-label={label}
+        className="w-full text-left text-sm [&_tbody_tr:hover]:bg-sunken/60 [&_tbody_tr]:border-line [&_tbody_tr]:border-t"
+      >
         {children}
       </table>
-    </section>
+    </div>
   );
 }
 

@@ -31,16 +31,18 @@ export default async function PeoplePage({
         title="People and workloads"
         lead="Everybody who ever signed in. Who may do what comes from the identity provider and from each declaration."
       />
-      <form role="search" className="mb-4 flex gap-2">
-        <Input
-          type="search"
-          name="q"
-          defaultValue={q}
-          aria-label="Search people"
-          placeholder="Name, address or subject"
-        />
-        <Button type="submit">Search</Button>
-      </form>
+      <search className="mb-4 block">
+        <form className="flex gap-2">
+          <Input
+            type="search"
+            name="q"
+            defaultValue={q}
+            aria-label="Search people"
+            placeholder="Name, address or subject"
+          />
+          <Button type="submit">Search</Button>
+        </form>
+      </search>
       {page.items.length === 0 ? (
         <EmptyState title={`Nobody is found for “${q}”`}>
           People are known from their first sign-in on. Try a part of the name or of the address.
@@ -50,8 +52,8 @@ export default async function PeoplePage({
           <thead>
             <tr>
               <HeadCell>Name</HeadCell>
-              <HeadCell>Groups</HeadCell>
-              <HeadCell>Last seen</HeadCell>
+              <HeadCell className="hidden sm:table-cell">Groups</HeadCell>
+              <HeadCell className="hidden sm:table-cell">Last seen</HeadCell>
               <HeadCell>
                 <span className="sr-only">Actions</span>
               </HeadCell>
@@ -92,9 +94,14 @@ function PersonRow({ person, isSelf }: { person: KnownPrincipalView; isSelf: boo
           {person.kind === "workload" ? "Workload · " : ""}
           {person.email ?? person.subject}
         </span>
+        <span className="block text-[13px] text-muted sm:hidden">
+          {person.groups.map(referenceWords).join(", ")} · seen <RelativeTime at={person.lastSeenAt} />
+        </span>
       </Cell>
-      <Cell className="text-muted">{person.groups.map(referenceWords).join(", ") || "none"}</Cell>
-      <Cell className="whitespace-nowrap text-muted">
+      <Cell className="hidden text-muted sm:table-cell">
+        {person.groups.map(referenceWords).join(", ") || "none"}
+      </Cell>
+      <Cell className="hidden whitespace-nowrap text-muted sm:table-cell">
         <RelativeTime at={person.lastSeenAt} />
       </Cell>
       <Cell className="text-right">

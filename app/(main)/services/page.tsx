@@ -30,20 +30,22 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
         title="Catalogue"
         lead="Every service that a team has declared, and the roles that can be asked for."
       />
-      <form role="search" className="mb-3 flex gap-2">
-        <Input
-          type="search"
-          name="q"
-          defaultValue={q}
-          aria-label="Search services"
-          placeholder="Search by service, role, team"
-          className="h-10"
-        />
-        {owned ? <input type="hidden" name="owned" value="true" /> : null}
-        <Button type="submit" className="h-10">
-          Search
-        </Button>
-      </form>
+      <search className="mb-3 block">
+        <form className="flex gap-2">
+          <Input
+            type="search"
+            name="q"
+            defaultValue={q}
+            aria-label="Search services"
+            placeholder="Search by service, role, team"
+            className="h-10"
+          />
+          {owned ? <input type="hidden" name="owned" value="true" /> : null}
+          <Button type="submit" className="h-10">
+            Search
+          </Button>
+        </form>
+      </search>
       <nav aria-label="Which services" className="mb-5 flex gap-1 text-sm">
         <FilterLink href={`/services${q ? `?${new URLSearchParams({ q })}` : ""}`} on={!owned} label="All" />
         <FilterLink href={href({ owned: "true" })} on={Boolean(owned)} label="My team's" />

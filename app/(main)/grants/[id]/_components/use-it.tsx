@@ -9,7 +9,7 @@ import { mintToken } from "../actions";
 interface Minted {
   token: string;
   endsAt: string;
-  serviceUrl: string;
+  serviceUrl: string | null;
 }
 
 /** A token, shown once: it is not stored anywhere, and leaving the page forgets it. */
@@ -60,7 +60,7 @@ export function UseIt({
           <CodeBlock label="Token" code={minted.token} />
           <CodeBlock
             label="curl"
-            code={`curl -H "Authorization: Bearer ${minted.token}" ${minted.serviceUrl}`}
+            code={`curl -H "Authorization: Bearer ${minted.token}" ${minted.serviceUrl ?? "https://…"}`}
           />
         </>
       ) : null}
