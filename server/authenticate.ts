@@ -29,9 +29,8 @@ export async function authenticatePrincipal(runtime: Runtime, request: Request):
 export async function authenticateCaller(runtime: Runtime, request: Request): Promise<ServiceIdentity> {
   const [, encoded] = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
   const pair = Buffer.from(encoded ?? "", "base64").toString("utf8");
-  const colon = pair.indexOf(":");
-  const service =
-    colon > 0 ? await authenticateService(runtime, pair.slice(0, colon), pair.slice(colon + 1)) : null;
+  const [, id, secret] = /^([\x21-\x39\x3b-\x7e]+):([\x20-\x7e]+)$/.exec(pair) ?? [];
+  const service = id && secret ? await authenticateService(runtime, id, secret) : null;
   if (!service) throw new AppError("unauthenticated", "Send the service's own credential with HTTP Basic.");
   return service;
 }

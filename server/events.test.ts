@@ -39,8 +39,9 @@ class Stream {
     let text = "";
     const decoder = new TextDecoder();
     try {
-      for await (const chunk of response.body ?? []) {
-        text += decoder.decode(chunk, { stream: true });
+      const reader = response.body?.getReader();
+      for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+        text += decoder.decode(part.value, { stream: true });
         for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
           const fields = Object.fromEntries(
             text

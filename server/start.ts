@@ -3,9 +3,9 @@ import type { Config } from "@/lib/config/config";
 import { migrate } from "@/lib/db/migrate";
 import { closeRuntime, createRuntime, shareRuntime } from "@/lib/runtime/runtime";
 import { watchSources } from "@/lib/sources/watch-sources";
-import { ensureSigningKey } from "@/lib/tokens/keys";
 import { startWorker } from "@/lib/worker/worker";
 import { createHttp } from "./http";
+import { keepKeys } from "./keep-keys";
 import { createListener } from "./listener";
 import { startPages } from "./pages";
 import { listen, stopListening } from "./server";
@@ -25,7 +25,7 @@ export async function start(config: Config, root: string): Promise<Daypass> {
   const { log } = runtime;
   if (applied.length > 0) log.info({ migrations: applied }, "the database was migrated");
   shareRuntime(runtime);
-  await ensureSigningKey(runtime);
+  const keys = await keepKeys(runtime);
   const sources = await watchSources(runtime);
   const worker = await startWorker(runtime);
   const pages = await startPages(config, root);
@@ -36,6 +36,7 @@ export async function start(config: Config, root: string): Promise<Daypass> {
   return {
     async stop() {
       http.drain();
+      keys.stop();
       await Promise.all([stopListening(server, graceMs), worker.stop(), sources.close()]);
       await Promise.all([pages.close(), http.close()]);
       await closeRuntime(runtime);

@@ -6,6 +6,8 @@ import { createTestDatabase } from "@/lib/db/test-database";
 import type { Principal } from "@/lib/principals/principal";
 import { sessionCookieName, sessionSecret } from "@/lib/principals/session";
 import type { Runtime } from "@/lib/runtime/runtime";
+import { issueApiToken } from "@/lib/tokens/issue-api-token";
+import { ensureSigningKey } from "@/lib/tokens/keys";
 import { createHttp, type Http } from "./http";
 import { createListener, type Pages } from "./listener";
 import { listen, stopListening } from "./server";
@@ -17,6 +19,8 @@ export interface TestHttp {
   url: string;
   /** Runs a statement as the owner of the database. */
   asOwner(sql: string): Promise<void>;
+  /** As a program that exchanged an ID token for an API token. */
+  program(principal: Principal): Promise<Caller>;
   /** As a browser in which `principal` signed in: sends the session, and our Origin with writes. */
   browser(principal: Principal): Promise<Caller>;
   stop(): Promise<void>;
@@ -42,6 +46,7 @@ export async function startTestHttp(
 ): Promise<TestHttp> {
   const database = await createTestDatabase(overrides);
   const { runtime } = database;
+  await ensureSigningKey(runtime);
   const http = await createHttp(runtime);
   const server = await listen(createListener(runtime, http, pages), 0);
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
@@ -53,6 +58,10 @@ export async function startTestHttp(
       const owner = new pg.Client({ connectionString: database.ownerUrl });
       await owner.connect();
       await owner.query(sql).finally(() => owner.end());
+    },
+    async program(principal) {
+      const { token } = await issueApiToken(runtime, principal, "test");
+      return callerOf(url, { authorization: `Bearer ${token}` });
     },
     async browser(principal) {
       const cookie = await sessionCookie(runtime.config, principal);

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await declare(web.runtime);
   nobody = callerOf(web.url, {});
   const sam = await signIn(web.runtime, "stranger", ["finance"]);
-  stranger = await web.browser(sam);
+  stranger = await web.program(sam);
   const gone = await signIn(web.runtime, "gone", ["engineering"]);
   await web.runtime.pool.query("update principal set deactivated_at = now() where id = $1", [gone.id]);
   stolen = await web.browser(gone);
@@ -64,6 +64,8 @@ describe("a stranger", () => {
     "GET /api/v1/services",
     "GET /api/v1/requests",
     "GET /api/v1/grants",
+    "GET /api/v1/audit",
+    "GET /api/v1/audit/count",
     "POST /api/v1/declarations/validate",
     "GET /api/v1/events",
   ]);

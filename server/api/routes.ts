@@ -2,6 +2,7 @@ import type { Events } from "../events";
 import type { Route } from "../route";
 import { assertionRoutes } from "./assertions";
 import { auditRoutes } from "./audit";
+import { credentialRoutes } from "./credentials";
 import { declarationRoutes } from "./declarations";
 import { eventRoutes } from "./events";
 import { grantRoutes } from "./grants";
@@ -17,6 +18,7 @@ export function apiRoutes(events: Events): Route[] {
   const routes: Route[] = [
     ...meRoutes,
     ...serviceRoutes,
+    ...credentialRoutes,
     ...requestRoutes,
     ...grantRoutes,
     ...auditRoutes,

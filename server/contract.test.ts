@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Config } from "@/lib/config/config";
+import { declare, signIn } from "@/lib/db/test-world";
+import { apiRoutes } from "./api/routes";
+import type { Events } from "./events";
+import { type Caller, callerOf, type Reply, startTestHttp, type TestHttp } from "./test-http";
+
+const routes = apiRoutes({} as Events);
+const json = routes.filter((route) => route.response);
+const seen = new Set<string>();
+
+/** Holds an answer against what the table says of it: nothing is missing, and nothing is there that is not described. */
+function keeps(route: string, answer: Reply): Reply["body"] {
+  const entry = routes.find(({ method, path }) => `${method} ${path}` === route);
+  if (!entry?.response) throw new Error(`${route} is not in the table`);
+  expect(answer.status, JSON.stringify(answer.body)).toBe(entry.status ?? 200);
+  expect(answer.headers.get("content-type")).toBe("application/json");
+  expect(answer.headers.get("cache-control")).toBe("no-store");
+  const parsed = entry.response.safeParse(answer.body);
+  expect(parsed.error?.issues).toBeUndefined();
+  expect(parsed.data).toEqual(answer.body);
+  seen.add(route);
+  return answer.body;
+}
+
+let web: TestHttp;
+let riley: Caller;
+let olivia: Caller;
+let admin: Caller;
+let rileyId: string;
+
+const sources: Config["sources"] = [{ name: "test", kind: "folder", path: "/nowhere", declares: ["*"] }];
+const ref = "shop/orders/orders-api";
+const service = `/api/v1/services/${encodeURIComponent(ref)}`;
+const ask = {
+  service: ref,
+  role: "reader",
+  environment: "staging",
+  durationSeconds: 600,
+  justification: "look",
+};
+
+beforeAll(async () => {
+  web = await startTestHttp({ sources });
+  await declare(web.runtime);
+  const principal = await signIn(web.runtime, "riley", ["engineering"]);
+  rileyId = principal.id;
+  riley = await web.program(principal);
+  olivia = await web.program(await signIn(web.runtime, "olivia", ["orders-team"]));
+  admin = await web.browser(await signIn(web.runtime, "parker", ["platform"]));
+});
+afterAll(() => web.stop());
+
+describe("answers are what the table says", () => {
+  it("about the caller and the catalogue", async () => {
+    expect(keeps("GET /api/v1/me", await admin("GET", "/api/v1/me"))).toMatchObject({
+      principal: { name: "parker", groups: ["group:default/platform"] },
+      platformRoles: ["admin"],
+    });
+    const { items } = keeps("GET /api/v1/services", await riley("GET", "/api/v1/services?q=ord&limit=1"));
+    const reader = { name: "reader", scopes: ["orders:read"], requestable: true };
+    expect(items).toMatchObject([{ ref, roles: expect.arrayContaining([expect.objectContaining(reader)]) }]);
+    const detail = keeps("GET /api/v1/services/{id}", await riley("GET", service));
+    expect(keeps("GET /api/v1/services/{id}", await riley("GET", `/api/v1/services/${items[0].id}`))).toEqual(
+      detail,
+    );
+  });
+
+  it("from a dry run to a grant that was given back", async () => {
+    const dry = await riley("POST", "/api/v1/requests?dryRun=true", ask);
+    expect(dry).toMatchObject({ status: 200, body: { autoApproved: false, limitSeconds: 28_800 } });
+    keeps("POST /api/v1/requests", { ...dry, status: 201 });
+    expect((await riley("GET", "/api/v1/requests")).body.items).toEqual([]);
+
+    const asked = keeps("POST /api/v1/requests", await riley("POST", "/api/v1/requests", ask));
+    const path = `/api/v1/requests/${asked.id}`;
+    keeps("GET /api/v1/requests/{id}", await olivia("GET", path));
+    const inbox = await olivia("GET", "/api/v1/requests?decidable=true&status=pending");
+    expect(keeps("GET /api/v1/requests", inbox).items).toMatchObject([
+      { id: asked.id, abilities: ["approve", "deny", "shorten"] },
+    ]);
+
+    const verdict = { verdict: "approve", durationSeconds: 300, comment: "five minutes" };
+    const approved = keeps(
+      "POST /api/v1/requests/{id}/decisions",
+      await olivia("POST", `${path}/decisions`, verdict),
+    );
+    expect(approved).toMatchObject({
+      status: "approved",
+      effectiveDurationSeconds: 300,
+      stages: [{ approvals: 1 }],
+    });
+    expect(await olivia("POST", `${path}/decisions`, verdict)).toMatchObject({
+      status: 409,
+      body: { code: "conflict" },
+    });
+
+    const grant = `/api/v1/grants/${approved.grantId}`;
+    keeps("GET /api/v1/grants/{id}", await riley("GET", grant));
+    expect(
+      keeps("GET /api/v1/grants", await riley("GET", "/api/v1/grants?mine=true&status=active")).items,
+    ).toHaveLength(1);
+    const back = await riley("POST", `${grant}/revocation`, { reason: "done" });
+    expect(keeps("POST /api/v1/grants/{id}/revocation", back)).toMatchObject({
+      status: "revoked",
+      revokeReason: "done",
+    });
+  });
+
+  it("when a request is taken back, and when a dry run refuses as the real call does", async () => {
+    const asked = await riley("POST", "/api/v1/requests", ask);
+    const cancelled = await riley("POST", `/api/v1/requests/${asked.body.id}/cancellation`);
+    expect(keeps("POST /api/v1/requests/{id}/cancellation", cancelled)).toMatchObject({
+      status: "cancelled",
+    });
+    const tooShort = { ...ask, role: "refunder", justification: "no" };
+    const refused = await Promise.all(
+      ["", "?dryRun=true"].map((query) => riley("POST", `/api/v1/requests${query}`, tooShort)),
+    );
+    const [real, dry] = refused.map(({ status, body: { requestId: _, ...body } }) => ({ status, body }));
+    expect(real).toMatchObject({ status: 422, body: { errors: [{ path: "justification" }] } });
+    expect(dry).toEqual(real);
+  });
+
+  it("about the audit log", async () => {
+    const list = keeps("GET /api/v1/audit", await riley("GET", "/api/v1/audit?action=request.*&limit=2"));
+    expect(list).toMatchObject({ items: [{ actor: { name: "riley" } }, {}], nextCursor: expect.any(String) });
+    const rest = await riley("GET", `/api/v1/audit?action=request.*&cursor=${list.nextCursor}`);
+    expect(keeps("GET /api/v1/audit", rest).items.length).toBeGreaterThan(0);
+    keeps("GET /api/v1/audit/count", await admin("GET", "/api/v1/audit/count?outcome=refused"));
+    keeps("GET /api/v1/audit/{id}", await admin("GET", `/api/v1/audit/${list.items[0].id}`));
+    expect((await olivia("GET", "/api/v1/audit?actor=a%00b")).status).toBe(422);
+  });
+
+  it("about a service's credentials, and what it reports with one", async () => {
+    const path = `${service}/credentials`;
+    const key = { "idempotency-key": "one" };
+    const made = keeps(
+      "POST /api/v1/services/{id}/credentials",
+      await olivia("POST", path, { label: "prod" }, key),
+    );
+    // The secret is stored nowhere, and a repeated call still gets it.
+    expect((await olivia("POST", path, { label: "prod" }, key)).body).toEqual(made);
+    const stored = await web.runtime.pool.query("select response from idempotency_key where key = 'one'");
+    expect(JSON.stringify(stored.rows)).not.toContain(made.secret);
+    const { secret: _, ...known } = made;
+    expect(keeps("GET /api/v1/services/{id}/credentials", await olivia("GET", path)).items).toEqual([known]);
+    expect((await riley("GET", path)).status).toBe(403);
+
+    const basic = Buffer.from(`${made.id}:${made.secret}`).toString("base64");
+    const report = (items: object[], headers = {}) =>
+      callerOf(web.url, { authorization: `Basic ${basic}` })(
+        "POST",
+        "/api/v1/assertions",
+        { items },
+        headers,
+      );
+    const item = {
+      at: new Date().toISOString(),
+      service: ref,
+      reason: "expired",
+      method: "GET",
+      path: "/o?q=1",
+    };
+    const once = { "idempotency-key": "r1" };
+    for (let time = 0; time < 2; time++)
+      expect(keeps("POST /api/v1/assertions", await report([item], once))).toEqual({ recorded: 1 });
+    expect((await report([{ ...item, service: "shop/other/api" }])).status).toBe(403);
+    expect((await report(Array(101).fill(item))).status).toBe(422);
+    const told = (await olivia("GET", "/api/v1/audit?action=assertion.failed&outcome=failed")).body.items;
+    expect(told).toMatchObject([
+      { actor: { kind: "system", name: ref }, detail: { reason: "expired", path: "/o" } },
+    ]);
+
+    const gone = await olivia("POST", `${path}/${made.id}/revocation`);
+    keeps("POST /api/v1/services/{id}/credentials/{credentialId}/revocation", gone);
+    expect((await report([item])).status).toBe(401);
+  });
+
+  it("for those who run the platform", async () => {
+    const list = await admin("GET", "/api/v1/principals?q=RIL");
+    expect(keeps("GET /api/v1/principals", list).items).toMatchObject([{ id: rileyId, deactivatedAt: null }]);
+    keeps("GET /api/v1/sources", await admin("GET", "/api/v1/sources"));
+    const path = `/api/v1/principals/${rileyId}`;
+    const gone = await admin("POST", `${path}/deactivation`, { reason: "left" });
+    keeps("POST /api/v1/principals/{id}/deactivation", gone);
+    expect((await riley("GET", "/api/v1/me")).status).toBe(401);
+    const back = await admin("POST", `${path}/reactivation`);
+    expect(keeps("POST /api/v1/principals/{id}/reactivation", back)).toMatchObject({ deactivatedAt: null });
+    expect((await riley("GET", "/api/v1/me")).status).toBe(200);
+  });
+
+  it("for declarations and for the description itself", async () => {
+    const yaml =
+      "apiVersion: core.oam.dev/v1beta1\nkind: Application\nmetadata: { name: x }\nspec: { components: 1 }\n";
+    const report = await riley("POST", "/api/v1/declarations/validate", yaml, {
+      "content-type": "text/yaml",
+    });
+    expect(keeps("POST /api/v1/declarations/validate", report)).toMatchObject({ ok: false });
+    keeps("GET /api/v1/openapi.json", await riley("GET", "/api/v1/openapi.json"));
+  });
+
+  it("leaves no route out", () => {
+    expect([...seen].sort()).toEqual(json.map((route) => `${route.method} ${route.path}`).sort());
+  });
+});
