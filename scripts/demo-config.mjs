@@ -3,7 +3,7 @@ import path from "node:path";
 import { root } from "./project.mjs";
 
 /** Writes the daypass.yaml of the demo and returns its path. */
-export function writeDemoConfig(folder, { issuer }) {
+export function writeDemoConfig(folder, { issuer, service, serviceUrl }) {
   const file = path.join(folder, "daypass.yaml");
   const catalogue = JSON.stringify(path.join(root, "examples", "catalogue"));
   writeFileSync(
@@ -21,6 +21,8 @@ admins: ["group:default/platform"]
 auditors: ["group:default/audit"]
 sources:
   - { name: catalogue, kind: folder, path: ${catalogue}, declares: ["*"] }
+serviceUrls:
+  ${service}: ${serviceUrl}/orders
 `,
   );
   return file;

@@ -10,10 +10,11 @@ const audience = "urn:demo:orders-api";
 /** The demo's parts around a Daypass on `port`: an identity provider on the next port, a protected service on the one after. */
 export function demoOf({ folder, port, baseUrl, clientSecret }) {
   const issuer = `http://localhost:${port + 1}`;
+  const serviceUrl = `http://localhost:${port + 2}`;
   return {
     issuer,
-    serviceUrl: `http://localhost:${port + 2}`,
-    env: { DAYPASS_CONFIG: writeDemoConfig(folder, { issuer }), DAYPASS_DEMO_CLIENT_SECRET: clientSecret },
+    serviceUrl,
+    env: { DAYPASS_CONFIG: writeDemoConfig(folder, { issuer, service, serviceUrl }), DAYPASS_DEMO_CLIENT_SECRET: clientSecret },
     startIdentityProvider: (supervisor) =>
       supervisor.start("demo identity provider", ["demo/identity-provider.mjs"], {
         DEMO_ISSUER: issuer,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { ConfigProblem } from "./config-error";
+import type { Variables } from "./environment";
 import { explain } from "./explain";
 import { type ConfigFile, configFile } from "./file-schema";
 
@@ -14,11 +15,7 @@ export interface LocatedFile {
 }
 
 /** Finds and reads daypass.yaml. Null when it cannot be used; why has been reported. */
-export function readConfigFile(
-  env: NodeJS.ProcessEnv,
-  cwd: string,
-  problems: ConfigProblem[],
-): LocatedFile | null {
+export function readConfigFile(env: Variables, cwd: string, problems: ConfigProblem[]): LocatedFile | null {
   const shown = env.DAYPASS_CONFIG || "daypass.yaml";
   const file = path.resolve(cwd, shown);
   let text: string;

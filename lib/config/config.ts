@@ -13,6 +13,8 @@ export interface Config {
   sources: SourceConfig[];
   limits: LimitsConfig;
   webhooks: WebhookConfig[];
+  /** Where services are reached, by reference. */
+  serviceUrls: Record<string, string>;
 }
 
 /** An identity provider that the platform trusts, and how its claims become references. */

@@ -4,6 +4,9 @@ import { webUrl } from "./web-url";
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
+/** As process.env has them. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
 /** What the environment says; null stands for a value that is missing or wrong and has been reported. */
 export interface Environment {
   port: number | null;
@@ -13,7 +16,7 @@ export interface Environment {
 }
 
 /** Reads PORT, DAYPASS_URL, DATABASE_URL and DAYPASS_SECRET. */
-export function readEnvironment(env: NodeJS.ProcessEnv, problems: ConfigProblem[]): Environment {
+export function readEnvironment(env: Variables, problems: ConfigProblem[]): Environment {
   const complain = (message: string) => {
     problems.push({ where: "environment", message });
     return null;

@@ -76,6 +76,10 @@ const servicePattern = z
     'must be "*" or namespace/application/component, where * stands for anything',
   );
 
+const serviceReference = z
+  .string()
+  .regex(/^[^/\s]{1,253}\/[^/\s]{1,253}\/[^/\s]{1,63}$/, "must be namespace/application/component");
+
 const source = z.strictObject({
   name,
   kind: z.literal("folder"),
@@ -110,6 +114,8 @@ export const configFile = z.strictObject({
   sources: z.array(source).default([]),
   limits: limits.prefault({}),
   webhooks: z.array(webhook).default([]),
+  /** Where services are reached, for the lines that people copy. Said by the platform, never by a declaration. */
+  serviceUrls: z.record(serviceReference, address).default({}),
 });
 
 export type ConfigFile = z.infer<typeof configFile>;

@@ -75,6 +75,7 @@ describe("loadConfig", () => {
         apiTokenLifetimeSeconds: 3600,
       },
       webhooks: [],
+      serviceUrls: {},
     });
   });
 

@@ -3,13 +3,13 @@ import type { Config, IssuerConfig, LimitsConfig } from "./config";
 import { ConfigError, type ConfigProblem } from "./config-error";
 import { type LocatedFile, readConfigFile } from "./config-file";
 import { contradictions } from "./contradictions";
-import { readEnvironment } from "./environment";
+import { readEnvironment, type Variables } from "./environment";
 
 /**
  * Reads daypass.yaml (DAYPASS_CONFIG, else ./daypass.yaml) and the environment.
  * Throws a ConfigError that lists every problem at once.
  */
-export function loadConfig({ env, cwd }: { env: NodeJS.ProcessEnv; cwd: string }): Config {
+export function loadConfig({ env, cwd }: { env: Variables; cwd: string }): Config {
   const problems: ConfigProblem[] = [];
   const { port, baseUrl, databaseUrl, secret } = readEnvironment(env, problems);
   const file = readConfigFile(env, cwd, problems);
@@ -30,7 +30,7 @@ export function loadConfig({ env, cwd }: { env: NodeJS.ProcessEnv; cwd: string }
 
 type FromFile = Omit<Config, "port" | "baseUrl" | "databaseUrl" | "secret">;
 
-function resolve(file: LocatedFile, env: NodeJS.ProcessEnv, options: { needsSignIn: boolean }): FromFile {
+function resolve(file: LocatedFile, env: Variables, options: { needsSignIn: boolean }): FromFile {
   const { value, folder } = file;
   for (const { path: at, message } of contradictions(value, options)) file.complain(at, message);
   const secretOf = (variable: string, at: PropertyKey[]) => {
@@ -48,6 +48,7 @@ function resolve(file: LocatedFile, env: NodeJS.ProcessEnv, options: { needsSign
     auditors: value.auditors,
     sources: value.sources.map((source) => ({ ...source, path: path.resolve(folder, source.path) })),
     limits: limitsOf(value.limits),
+    serviceUrls: value.serviceUrls,
     webhooks: value.webhooks.map(({ secretEnv, ...webhook }, index) => ({
       ...webhook,
       secret: secretOf(secretEnv, ["webhooks", index, "secretEnv"]),

@@ -31,6 +31,7 @@ export function testConfig(overrides: Partial<Config> & Pick<Config, "databaseUr
       apiTokenLifetimeSeconds: 3600,
     },
     webhooks: [],
+    serviceUrls: {},
     ...overrides,
   };
 }

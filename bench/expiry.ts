@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { systemContext } from "@/lib/context/context";
+import { expireDueGrants } from "@/lib/grants/expire-due";
+import { recordSignIn } from "@/lib/principals/record-sign-in";
+import { startWorker } from "@/lib/worker/worker";
+import { type Figure, percentile } from "./report";
+import { issuer, seedGrants, type World } from "./world";
+
+const bulk = 20_000;
+const spread = 1_000;
+
+/** B5: a backlog in batches, next to the bare statement with the audit rows. B6: how late 1,000 ends are marked. */
+export async function benchExpiry(world: World): Promise<Figure[]> {
+  const holder = await recordSignIn(
+    world.runtime,
+    issuer,
+    { sub: "holder", groups: ["people"] },
+    "token-exchange",
+  );
+  await seedGrants(world, holder.id, bulk, "interval '0 seconds'");
+  const ours = await timed(bulk, async () => {
+    while ((await expireDueGrants(systemContext(world.runtime, "bench"))) > 0);
+  });
+  await seedGrants(world, holder.id, bulk, "interval '0 seconds'");
+  const limit = await timed(bulk, async () => {
+    while ((await world.owner.query(bare)).rowCount !== 0);
+  });
+
+  await seedGrants(world, holder.id, spread, "interval '1 second' + i * interval '4 ms'");
+  const worker = await startWorker(world.runtime);
+  await sleep(1_000 + spread * 4 + 500);
+  await worker.stop();
+  const late = await lateness(world);
+  return [
+    {
+      name: "expired in batches of 1,000",
+      value: ours,
+      unit: "grants/s",
+      ratio: ours / limit,
+      against: "bare statement",
+      target: ">= 0.50",
+    },
+    { name: `lateness of ${spread} ends, p50`, value: percentile(late, 50), unit: "ms", target: "<= 10" },
+    { name: `lateness of ${spread} ends, p99`, value: percentile(late, 99), unit: "ms", target: "<= 100" },
+    {
+      name: "marked before their end",
+      value: late.filter((ms) => ms < 0).length,
+      unit: "grants",
+      target: "0",
+    },
+  ];
+}
+
+async function timed(count: number, work: () => Promise<void>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (count * 1000) / (performance.now() - started);
+}
+
+const bare = `
+with due as (select id from access_grant where status in ('scheduled', 'active') and ends_at <= statement_timestamp() order by ends_at limit 1000 for update skip locked),
+done as (update access_grant g set status = 'expired' from due where g.id = due.id returning g.id, g.principal_id, g.request_id)
+insert into audit_event (id, at, actor_name, action, outcome, subject, request_id, grant_id, entry)
+select 'evt_bare_' || id, now(), 'bench', 'grant.expired', 'success', principal_id, request_id, id, repeat('x', 300) from done`;
+
+async function lateness({ owner }: World): Promise<number[]> {
+  const { rows } = await owner.query<{ ms: number }>(
+    `select extract(epoch from e.at - g.ends_at)::float8 * 1000 as ms from audit_event e join access_grant g on g.id = e.grant_id
+     where e.action = 'grant.expired' and e.actor_name = 'worker'`,
+  );
+  return rows.map((row) => row.ms);
+}
