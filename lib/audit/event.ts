@@ -1,41 +1,8 @@
 import canonicalize from "canonicalize";
 import type { Actor } from "@/lib/context/context";
+import type { AuditAction, AuditOutcome } from "./actions";
 
-/** Every action the log knows, `noun.verb-past`. A refused attempt carries the same action with outcome "refused". */
-export const auditActions = [
-  "principal.signed-in",
-  "principal.created",
-  "principal.changed",
-  "principal.deactivated",
-  "principal.reactivated",
-  "source.synced",
-  "source.failed",
-  "declaration.published",
-  "service.withdrawn",
-  "service.restored",
-  "credential.created",
-  "credential.revoked",
-  "request.created",
-  "request.approved",
-  "request.denied",
-  "request.cancelled",
-  "request.lapsed",
-  "decision.made",
-  "grant.scheduled",
-  "grant.activated",
-  "grant.expired",
-  "grant.revoked",
-  "token.issued",
-  "token.revoked",
-  "assertion.failed",
-  "key.created",
-  "key.retired",
-  "audit.exported",
-  "delivery.failed",
-] as const;
-
-export type AuditAction = (typeof auditActions)[number];
-export type AuditOutcome = "success" | "refused" | "failed";
+export type { AuditAction, AuditOutcome };
 
 /** What an event is about. `subject` is the id of the principal whose access it concerns. */
 export interface AuditAbout {

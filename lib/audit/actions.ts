@@ -1,0 +1,55 @@
+/** Every action the log knows, `noun.verb-past`. A refused attempt carries the same action with outcome "refused". */
+export const auditActions = [
+  "principal.signed-in",
+  "principal.created",
+  "principal.changed",
+  "principal.deactivated",
+  "principal.reactivated",
+  "source.synced",
+  "source.failed",
+  "declaration.published",
+  "service.withdrawn",
+  "service.restored",
+  "credential.created",
+  "credential.revoked",
+  "request.created",
+  "request.approved",
+  "request.denied",
+  "request.cancelled",
+  "request.lapsed",
+  "decision.made",
+  "grant.scheduled",
+  "grant.activated",
+  "grant.expired",
+  "grant.revoked",
+  "token.issued",
+  "token.revoked",
+  "assertion.failed",
+  "key.created",
+  "key.retired",
+  "audit.exported",
+  "delivery.failed",
+] as const;
+
+export type AuditAction = (typeof auditActions)[number];
+
+export const auditOutcomes = ["success", "refused", "failed"] as const;
+export type AuditOutcome = (typeof auditOutcomes)[number];
+
+/** "request", "grant", … */
+export const auditNouns: readonly string[] = [...new Set(auditActions.map((action) => nounOf(action)))];
+
+/** What the filter takes: every action, and every noun with `.*` behind it. */
+export const auditActionPatterns: readonly string[] = [
+  ...auditActions,
+  ...auditNouns.map((noun) => `${noun}.*`),
+];
+
+export function nounOf(action: string): string {
+  return action.slice(0, action.indexOf("."));
+}
+
+/** The actions that "grant.revoked" or "grant.*" stands for. */
+export function actionsOf(pattern: string): AuditAction[] {
+  return auditActions.filter((action) => action === pattern || `${nounOf(action)}.*` === pattern);
+}

@@ -1,0 +1,32 @@
+import type { Viewer } from "@/lib/principals/viewer";
+
+/** Puts a value among a statement's parameters and gives its placeholder. */
+export type Bind = (value: unknown) => string;
+
+/** Events whose `column` is one of `values`, a SELECT of one text column. */
+export interface Lane {
+  column: "actor_id" | "subject" | "service" | "action";
+  values: string;
+}
+
+/**
+ * The events that a viewer may see; null: all of them. Admins and auditors see everything, owners what concerns their
+ * services, and everybody what they did and what is about them. It is the one rule, for lists, one event and exports.
+ */
+export function visibleTo(viewer: Viewer, bind: Bind): Lane[] | null {
+  if (viewer.seesAll) return null;
+  const self = `select ${bind(viewer.id)}::text`;
+  const owned = `select s.ref from service s
+    where s.owners && ${bind(viewer.refs)}::text[] or s.id = any(${bind(viewer.trustedServiceIds)}::text[])`;
+  return [
+    { column: "actor_id", values: self },
+    { column: "subject", values: self },
+    { column: "service", values: owned },
+  ];
+}
+
+/** The same as a condition over `audit_event e`. */
+export function isVisible(viewer: Viewer, bind: Bind): string {
+  const lanes = visibleTo(viewer, bind);
+  return lanes ? `(${lanes.map((lane) => `e.${lane.column} in (${lane.values})`).join(" or ")})` : "true";
+}
