@@ -99,14 +99,17 @@ export async function revokeCredential(ctx: Context, service: string, credential
   });
 }
 
+const credentialId = /^crd_[0-9a-z]{26}$/;
+
 /** Null unless `secret` is that of a credential that nobody revoked. */
 export async function authenticateService(
   runtime: Runtime,
   id: string,
   secret: string,
 ): Promise<ServiceIdentity | null> {
+  if (!credentialId.test(id)) return null;
   const { rows } = await runtime.pool.query<{ service_id: string; ref: string; secret_hash: Buffer }>(
-    statement("credential-get", selectCredential, [id.slice(0, 100)]),
+    statement("credential-get", selectCredential, [id]),
   );
   const [row] = rows;
   // The same work for an id that nobody has.
