@@ -114,7 +114,8 @@ where s.source_name = $1 or s.ref = any($2::text[])`;
 
 // Of the source's own services the files have the last word, unless the file of one cannot be read.
 const selectHolders = `
-select a.audience, s.ref
-from service s join declaration d on d.id = s.declaration_id, unnest(s.audiences) as a(audience)
-where s.audiences && $1::text[] and a.audience = any($1::text[]) and s.status = 'active'
-  and (s.source_name <> $2 or d.file = any($3::text[]))`;
+select held.audience, s.ref
+from service s join declaration d on d.id = s.declaration_id
+  cross join lateral unnest(s.audiences) as held(audience)
+  join unnest($1::text[]) as wanted(audience) on wanted.audience = held.audience
+where s.status = 'active' and (s.source_name <> $2 or d.file = any($3::text[]))`;
