@@ -10,13 +10,13 @@ export interface AuditAbout {
   subject?: string;
   requestId?: string;
   grantId?: string;
+  /** Facts of the event. Never a secret, never a token. */
+  detail?: Record<string, unknown>;
 }
 
 export interface AuditInput extends AuditAbout {
   action: AuditAction;
   outcome?: AuditOutcome;
-  /** Facts of the event. Never a secret, never a token. */
-  detail?: Record<string, unknown>;
 }
 
 export interface AuditActor {

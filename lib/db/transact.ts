@@ -26,7 +26,11 @@ export async function transact<T>(
       return (await client.query(statement(name, text, values))).rows;
     },
     async audit(at, events, changes) {
-      const whole = events.map((event) => ({ ...about, ...event }));
+      const whole = events.map((event) => ({
+        ...about,
+        ...event,
+        detail: { ...about.detail, ...event.detail },
+      }));
       await appendAudit(client, ctx, at, whole, changes);
       await enqueueEvents(client, ctx, at, whole);
     },
@@ -80,6 +84,11 @@ export async function auditRefusal(
   const { rows } = await client.query<{ now: Date }>(statement("now", "select clock_timestamp() as now"));
   const at = rows[0]?.now ?? new Date();
   await appendAudit(client, ctx, at, [
-    { ...about, action, outcome: "refused", detail: { code: error.code, reason: error.detail } },
+    {
+      ...about,
+      action,
+      outcome: "refused",
+      detail: { ...about.detail, code: error.code, reason: error.detail },
+    },
   ]);
 }

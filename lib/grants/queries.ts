@@ -31,6 +31,7 @@ export async function lockGrant(tx: Transaction, ctx: Context, id: string): Prom
   tx.about.service = facts.row.service.ref;
   tx.about.subject = facts.row.principal.id;
   tx.about.requestId = facts.row.request_id;
+  tx.about.detail = { role: facts.row.role, environment: facts.row.environment };
   return facts;
 }
 

@@ -20,9 +20,11 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
   const asked = parseInput(createRequestSchema, input);
   return transact(ctx, "request.created", async (tx) => {
     tx.about.service = asked.service;
+    tx.about.detail = { role: asked.role, environment: asked.environment ?? null };
     if (ctx.actor.kind !== "system") tx.about.subject = ctx.actor.principal.id;
     const ask = await loadAsk(tx.db, ctx, asked);
     const outlook = assessAsk(ask, ctx.runtime.config);
+    tx.about.detail.environment = outlook.environment;
     const [refusal] = outlook.refusals;
     if (refusal) throw toError(refusal);
 

@@ -46,6 +46,7 @@ export async function lockRequest(tx: Transaction, ctx: Context, id: string): Pr
   const facts = await visibleFacts(tx.db, ctx, rows);
   tx.about.service = facts.row.service.ref;
   tx.about.subject = facts.row.requester.id;
+  tx.about.detail = { role: facts.row.role, environment: facts.row.environment };
   return facts;
 }
 
