@@ -66,7 +66,7 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
       >
         {children}
       </main>
-      <LiveUpdates />
+      <LiveUpdates now={Date.now()} />
     </div>
   );
 }

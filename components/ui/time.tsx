@@ -1,31 +1,32 @@
 "use client";
 import { useEffect, useState } from "react";
+import { useNow } from "./clock";
 
-const steps: [number, Intl.RelativeTimeFormatUnit][] = [
-  [86_400, "day"],
-  [3_600, "hour"],
-  [60, "minute"],
+const sizes: [seconds: number, unit: string][] = [
+  [86_400, "d"],
+  [3_600, "h"],
+  [60, "min"],
 ];
 
+/** "just now", "2 min ago", "in 15 h"; a date once it is a month away. */
 function relative(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000);
-  const format = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
-  for (const [size, unit] of steps)
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
-  return Math.abs(seconds) < 10 ? "just now" : format.format(seconds, "second");
+  const distance = Math.abs(seconds);
+  if (distance < 30) return seconds > 5 ? "in a moment" : "just now";
+  if (distance > 30 * 86_400) return new Date(at).toISOString().slice(0, 10);
+  const [size, unit] = sizes.find(([length]) => distance >= length) ?? [1, "s"];
+  const words = `${Math.floor(distance / size)} ${unit}`;
+  return seconds < 0 ? `${words} ago` : `in ${words}`;
 }
 
-const exactly = (iso: string) => new Date(iso).toISOString().replace("T", " ").slice(0, 19);
+const exactly = (iso: string) => `${new Date(iso).toISOString().replace("T", " ").slice(0, 19)} UTC`;
+const slowly = () => 20;
 
 /** An instant as people say it; the exact one on hover and in the DOM. */
 export function RelativeTime({ at }: { at: string }) {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 20_000);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow(slowly);
   return (
-    <time dateTime={at} title={`${exactly(at)} UTC`} suppressHydrationWarning>
+    <time dateTime={at} title={exactly(at)} suppressHydrationWarning>
       {relative(Date.parse(at), now)}
     </time>
   );
@@ -39,8 +40,8 @@ export function ExactTime({ at }: { at: string }) {
     [at],
   );
   return (
-    <time dateTime={at} title={`${exactly(at)} UTC`}>
-      {local ?? `${exactly(at)} UTC`}
+    <time dateTime={at} title={exactly(at)}>
+      {local ?? exactly(at)}
     </time>
   );
 }
@@ -57,17 +58,14 @@ function left(milliseconds: number): string {
   return minutes >= 10 ? `${minutes} min` : `${minutes}:${String(rest).padStart(2, "0")}`;
 }
 
+const soonMs = 600_000;
+
 /** Time left until `until`. Ticks by the second only in the last ten minutes. */
 export function Countdown({ until, ended = "ended" }: { until: string; ended?: string }) {
   const end = Date.parse(until);
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const soon = end - Date.now() < 600_000;
-    const timer = setInterval(() => setNow(Date.now()), soon ? 1_000 : 20_000);
-    return () => clearInterval(timer);
-  }, [end]);
+  const now = useNow((instant) => (end - instant < soonMs ? 1 : 20));
   return (
-    <time dateTime={until} title={`${exactly(until)} UTC`} suppressHydrationWarning>
+    <time dateTime={until} title={exactly(until)} suppressHydrationWarning>
       {now >= end ? ended : left(end - now)}
     </time>
   );
