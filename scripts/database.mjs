@@ -5,7 +5,7 @@ import { startPostgres, stopPostgres } from "./postgres.mjs";
 
 const database = "daypass";
 
-/** Starts PostgreSQL on the data folder and returns its address, with the database made. */
+/** Starts PostgreSQL on the data folder, with the database made. Says where it is to be reached and where its files are. */
 export async function startDatabase(folder) {
   const postgres = await startPostgres(folder);
   const client = new pg.Client({ connectionString: postgres.urlOf("postgres") });
@@ -16,7 +16,7 @@ export async function startDatabase(folder) {
   } finally {
     await client.end();
   }
-  return { url: postgres.urlOf(database), port: postgres.port };
+  return { url: postgres.urlOf(database), port: postgres.port, cluster: postgres.cluster };
 }
 
 /** Stops PostgreSQL; what it could not do is said and holds nobody up. */

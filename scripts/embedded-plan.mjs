@@ -6,7 +6,14 @@ import { root } from "./project.mjs";
 import { embeddedSecrets } from "./secrets.mjs";
 import { serverSettings } from "./server.mjs";
 
-const keptFiles = ["secrets.json", "daypass.yaml", "demo-keys.json", "demo-service.json"];
+const keptFiles = [
+  "secrets.json",
+  "daypass.yaml",
+  "demo-keys.json",
+  "demo-service.json",
+  "daypass.log",
+  "daypass.log.1",
+];
 
 /** Whether there is a daypass.yaml; without one, the demo's is used. */
 export function isConfigured() {

@@ -3,6 +3,7 @@
 import "./node-version.mjs";
 import { claim } from "./claim.mjs";
 import { emptyDataFolder, isConfigured, planEmbedded } from "./embedded-plan.mjs";
+import { openLog } from "./log-file.mjs";
 import { isFree } from "./ports.mjs";
 import { prepare } from "./prepare.mjs";
 import { giveUp, Stop, step } from "./progress.mjs";
@@ -48,8 +49,9 @@ async function startEmbedded() {
 async function runEmbedded({ folder, env, demo, mine }) {
   // These need packages that a bare clone had not installed when this file was loaded.
   const { keepDatabase, startDatabase, stopDatabase } = await import("./database.mjs");
+  const log = openLog(folder);
   const cleanUp = () => stopDatabase(folder).finally(mine.release);
-  const supervisor = supervise({ graceMs: 3500, onChange: mine.remember, cleanUp });
+  const supervisor = supervise({ graceMs: 3500, log, onChange: mine.remember, cleanUp });
   stopOnSignals(supervisor.stop);
   try {
     const database = await step("Starting PostgreSQL", () => startDatabase(folder));
@@ -58,7 +60,9 @@ async function runEmbedded({ folder, env, demo, mine }) {
     demo?.startIdentityProvider(supervisor);
     await startServer(supervisor, serverEnv);
     if (demo) await step("Starting the demo service", () => demo.startService(supervisor, serverEnv));
-    if (!supervisor.isStopping()) welcome({ url: env.DAYPASS_URL, demo, folder, seconds: seconds() });
+    if (supervisor.isStopping()) return;
+    const places = [folder, ...(database.cluster.startsWith(folder) ? [] : [database.cluster])];
+    welcome({ url: env.DAYPASS_URL, demo, places, log: log.file, seconds: seconds() });
   } catch (error) {
     await supervisor.stop(1, error instanceof Stop ? error.message : error.stack);
   }
@@ -68,7 +72,7 @@ async function startServer(supervisor, env) {
   await step("Starting Daypass", async () => {
     supervisor.start("server", ["--enable-source-maps", "dist/server.mjs"], env);
     if (await becomesReady(port, supervisor.isStopping)) return;
-    if (!supervisor.isStopping()) throw new Stop("The server did not become ready; what it said is above.");
+    if (!supervisor.isStopping()) throw new Stop("The server did not become ready; its log says why.");
   });
 }
 

@@ -8,8 +8,10 @@ const tether = new URL("./tether.mjs", import.meta.url).href;
 /**
  * Keeps the processes of one Daypass together: when one ends, or somebody asks for it, everything ends, last started
  * first, each within `graceMs`. `onChange(pids)` hears which processes run; `cleanUp` runs when they have ended.
+ * What they say goes into `log`, and its end to the terminal when one fails; without a log, all of it to the terminal.
  */
-export function supervise({ graceMs, onChange, cleanUp }) {
+export function supervise({ graceMs, log = null, onChange, cleanUp }) {
+  const output = log?.descriptor ?? "inherit";
   const children = [];
   let stopping = null;
 
@@ -30,13 +32,15 @@ export function supervise({ graceMs, onChange, cleanUp }) {
     const child = spawn(process.execPath, ["--import", tether, ...args], {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      stdio: ["ignore", output, output, "ipc"],
       detached: true,
     });
     children.push(child);
     onChange(children.map(({ pid }) => pid));
     child.once("exit", (code, signal) => {
-      if (!stopping) void stop(1, `The ${name} ended (${signal ?? `code ${code}`}); stopping the rest.`);
+      if (stopping) return;
+      const said = log ? `The end of ${log.file}:\n${log.end()}\n\n` : "";
+      void stop(1, `${said}The ${name} ended (${signal ?? `code ${code}`}); stopping the rest.`);
     });
   };
 

@@ -1,7 +1,7 @@
 import { people } from "../demo/people.mjs";
 
 /** The last words of a start: where to go, and who one can be there. */
-export function welcome({ url, demo, folder, seconds }) {
+export function welcome({ url, demo, places, log, seconds }) {
   const lines = ["", `Daypass is ready after ${seconds.toFixed(1)} s:  ${url}`];
   if (demo) {
     lines.push("", "Sign in as");
@@ -12,6 +12,7 @@ export function welcome({ url, demo, folder, seconds }) {
       `Demo identity provider    ${demo.issuer}`,
     );
   }
-  lines.push("", `${folder ? `Data in ${folder}. ` : ""}Ctrl-C stops everything.`, "");
+  if (places) lines.push("", `Data ${places.join(" and ")}`, `Log  ${log}`);
+  lines.push("", "Ctrl-C stops everything.", "");
   console.log(lines.join("\n"));
 }
