@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { AppError } from "@/lib/errors/app-error";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { createDatabaseCheck } from "./database-check";
@@ -9,6 +10,7 @@ import type { Http } from "./http";
 import { sendProblem } from "./problem-response";
 import { bringsBody, bufferBody, checkAnnouncedSize, discardBody } from "./request-body";
 import { policyOfData, policyOfPage, setSecurityHeaders } from "./security-headers";
+import { TextResponse } from "./text-response";
 import { sendUnavailablePage } from "./unavailable-page";
 
 /** Next's request handler. */
@@ -45,7 +47,13 @@ export function createListener(runtime: Runtime, http: Http, pages: Pages | null
 function programAnswer(http: Http): Answer {
   // Next lives in the same process and wants the platform's own Request and Response.
   const listener = getRequestListener(
-    (request, env) => http.fetch(request, exchangeOf(env.incoming as IncomingMessage)),
+    async (request, env) => {
+      const { incoming, outgoing } = env as HttpBindings;
+      const response = await http.fetch(request, exchangeOf(incoming));
+      if (!(response instanceof TextResponse)) return response;
+      response.writeTo(outgoing);
+      return RESPONSE_ALREADY_SENT;
+    },
     { overrideGlobalObjects: false },
   );
   return async (incoming, outgoing) => {

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { ConfigError } from "@/lib/config/config-error";
 import { loadConfig } from "@/lib/config/load-config";
+import { AppError } from "@/lib/errors/app-error";
 import { printCredential } from "./print-credential";
 import { stopOnSignals } from "./shutdown";
 import { start } from "./start";
@@ -15,8 +16,9 @@ try {
   else if (command === undefined) {
     const daypass = await start(config, root);
     stopOnSignals(daypass.stop, (error) => console.error(error));
-  } else throw new ConfigError([{ where: "command line", message: `knows no command "${command}".` }]);
+  } else throw new AppError("bad-request", `There is no command "${command}".`);
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error);
+  const explained = error instanceof ConfigError || error instanceof AppError;
+  console.error(explained ? error.message : error);
   process.exit(1);
 }

@@ -9,6 +9,7 @@ import { idempotencyOf } from "./idempotency";
 import { problemResponse } from "./problem-response";
 import { readBody, readQuery } from "./read-call";
 import type { Call, Callers, Params, Route } from "./route";
+import { TextResponse } from "./text-response";
 
 export interface HttpEnv {
   Bindings: { exchange: Exchange };
@@ -35,7 +36,7 @@ export function mount(app: Hono<HttpEnv>, runtime: Runtime, routes: readonly Rou
       const call: Call = { runtime, requestId, request, params, query, body };
       const answer = await route.handler({ ...call, ...caller });
       if (answer instanceof Response) return answer;
-      return Response.json(answer, { status: route.status ?? 200, headers: { "cache-control": "no-store" } });
+      return TextResponse.ofJson(answer, route.status);
     });
   }
   for (const path of new Set(routes.map((route) => route.path))) {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { statusOf } from "@/lib/errors/app-error";
 import { toProblem } from "@/lib/errors/problem";
+import { TextResponse } from "./text-response";
 
 /** Headers that an error carries beside its RFC 9457 body. */
 export function problemHeaders(status: number, extra: Record<string, string> = {}): Record<string, string> {
@@ -19,10 +20,7 @@ export function problemResponse(
   headers: Record<string, string> = {},
 ): Response {
   const problem = toProblem(error, requestId);
-  return new Response(JSON.stringify(problem), {
-    status: problem.status,
-    headers: problemHeaders(problem.status, headers),
-  });
+  return TextResponse.ofJson(problem, problem.status, problemHeaders(problem.status, headers));
 }
 
 /** The same where there is no Response, in front of Next. */

@@ -28,6 +28,7 @@ export function policyOfPage(nonce: string, config: Pick<Config, "baseUrl">): st
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "connect-src 'self'",
+    "form-action 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
+import { AppError } from "@/lib/errors/app-error";
 
 /** How long a client may take to send its headers, and the whole request. */
 const patience = { headersWithinMs: 10_000, requestWithinMs: 30_000, checkEveryMs: 1_000 };
@@ -26,7 +27,12 @@ export async function listen(
   );
   server.timeout = stillMs;
   server.listen(port);
-  await once(server, "listening");
+  await once(server, "listening").catch((error: unknown) => {
+    const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    throw taken
+      ? new AppError("conflict", `Port ${port} is taken. Stop what listens there, or set PORT.`)
+      : error;
+  });
   return server;
 }
 

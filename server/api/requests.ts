@@ -10,6 +10,7 @@ import { getRequest, listRequests } from "@/lib/requests/queries";
 import { createRequestSchema, listRequestsSchema } from "@/lib/requests/schema";
 import { requestViewSchema } from "@/lib/requests/view";
 import { route } from "../route";
+import { TextResponse } from "../text-response";
 import { pageOf } from "./page";
 import { requestPreviewSchema } from "./request-preview";
 
@@ -35,7 +36,7 @@ export const requestRoutes = [
       const preview = await previewRequest(ctx, parseInput(createRequestSchema, body));
       const [refusal] = preview.refusals;
       if (refusal) throw toError(refusal);
-      return Response.json(preview, { headers: { "cache-control": "no-store" } });
+      return TextResponse.ofJson(preview);
     },
   }),
   route({
