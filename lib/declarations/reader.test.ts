@@ -240,6 +240,18 @@ describe("what is refused, and where", () => {
     expect(read("a: 1\n---\n".repeat(199)).ok).toBe(true);
   });
 
+  test.each([
+    ["brackets without end", "[{".repeat(95_000), "too-deep"],
+    ["dashes without end", "- ".repeat(90_000), "too-deep"],
+    ["more values than anybody writes", `a: [${"1,".repeat(300_000)}]`, "too-many-values"],
+    ["mistakes without end", "]\n".repeat(90_000), "not-yaml"],
+    ["a template full of mistakes", `{{ x }}\n${"]\n".repeat(90_000)}`, "templated"],
+  ])("%s, before time or stack runs out", (_what, text, rule) => {
+    const started = performance.now();
+    expect(read(text).documents.map((document) => document.messages[0]?.rule)).toEqual([rule]);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
   test("more than 500 components", () => {
     const list = (count: number) =>
       `apiVersion: core.oam.dev/v1beta1\nkind: Application\nmetadata: { name: a }\nspec:\n  components:\n${Array.from({ length: count }, (_, index) => `    - { name: c${index}, type: worker }\n`).join("")}`;

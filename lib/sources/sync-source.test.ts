@@ -157,6 +157,15 @@ describe("a folder", () => {
     expect(await catalogue()).toEqual(everything);
   });
 
+  test("of two sources that claim the same at the same moment one gets it all", async () => {
+    const second = { ...source, name: "second" };
+    database.runtime.config.sources = [source, second];
+    const syncs = [source, second].map((one) => syncSource(systemContext(database.runtime, "sync"), one));
+    const results = await Promise.all(syncs);
+    expect(results.map((result) => result.published).toSorted()).toEqual([0, 3]);
+    expect(results.map((result) => result.problems.length).toSorted()).toEqual([0, 3]);
+  });
+
   test("synced by five processes at once gives one version of each", async () => {
     const results = await Promise.all(Array.from({ length: 5 }, sync));
     expect(results.map((result) => result.published).toSorted()).toEqual([0, 0, 0, 0, 3]);
