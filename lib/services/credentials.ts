@@ -112,9 +112,14 @@ export async function authenticateService(
     statement("credential-get", selectCredential, [id]),
   );
   const [row] = rows;
-  // The same work for an id that nobody has.
-  const matches = timingSafeEqual(digest(secret), row?.secret_hash ?? digest(""));
-  return row && matches ? { credentialId: id, serviceId: row.service_id, ref: row.ref } : null;
+  return matchesSecret(secret, row?.secret_hash) && row
+    ? { credentialId: id, serviceId: row.service_id, ref: row.ref }
+    : null;
+}
+
+/** Takes as long for a credential that nobody has as for one that somebody has. */
+export function matchesSecret(secret: string, stored: Buffer | undefined): boolean {
+  return timingSafeEqual(digest(secret), stored ?? digest("")) && stored !== undefined;
 }
 
 interface OwnedService {

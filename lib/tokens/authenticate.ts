@@ -1,27 +1,24 @@
-import { verifyJws } from "@daypass/node/jws";
 import { statement } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors/app-error";
 import type { Principal } from "@/lib/principals/principal";
 import { principalJson } from "@/lib/principals/queries";
 import type { Runtime } from "@/lib/runtime/runtime";
-import { verificationKeys } from "./keys";
+import { readOwnToken } from "./own-token";
 
 /**
  * The principal that an API token speaks for. Throws `unauthenticated` unless we signed it for ourselves, it is known, not
  * expired, not revoked, and its principal is not deactivated. A service token is never an API token.
  */
 export async function authenticateBearer(runtime: Runtime, token: string): Promise<Principal> {
-  const jws = verifyJws(token, await verificationKeys(runtime));
-  const { baseUrl } = runtime.config;
-  const claims = jws?.header.typ === "at+jwt" ? jws.claims : null;
-  if (!claims || claims.iss !== baseUrl || claims.aud !== baseUrl || typeof claims.jti !== "string") {
+  const own = await readOwnToken(runtime, token);
+  if (own?.audience !== runtime.config.baseUrl) {
     throw new AppError(
       "unauthenticated",
       "This is not an API token of this Daypass. Get one at /oauth/token.",
     );
   }
   const { rows } = await runtime.pool.query<{ principal: Principal }>(
-    statement("token-authenticate", selectPrincipal, [claims.jti]),
+    statement("token-authenticate", selectPrincipal, [own.jti]),
   );
   const principal = rows[0]?.principal;
   if (!principal)

@@ -40,16 +40,24 @@ const lookAgainMs = 30_000;
 export async function ensureSigningKey(runtime: Runtime): Promise<void> {
   await transact(systemContext(runtime, "keys"), "key.created", async (tx) => {
     await tx.query("keys-lock", "select pg_advisory_xact_lock($1)", [keyLock]);
-    const [state] = await tx.query<{ now: Date; newest: Date | null }>("keys-newest", newestSql);
-    if (!state) throw new Error("an aggregate gives one row");
-    if (state.newest === null) await createKey(tx, runtime, state.now, state.now);
-    else if (state.now.getTime() > state.newest.getTime() + days(signsForDays) - hours(publishedAheadHours)) {
-      await createKey(tx, runtime, state.now, new Date(state.now.getTime() + hours(publishedAheadHours)));
-    }
-    const retired = await tx.query<{ kid: string }>("keys-retire", retireSql, [keptAfterHours]);
+    const [clock] = await tx.query<{ now: Date }>("now", "select clock_timestamp() as now");
+    if (!clock) throw new Error("the database always knows the time");
+    const { now } = clock;
+    const newest = (await tx.query<KeyRow>("keys-read", readSql)).at(-1);
+    // Whoever cannot open the keys that are there must not add one that the others cannot open.
+    if (newest) openPrivateKey(runtime, newest);
+    const ahead = hours(publishedAheadHours);
+    if (!newest) await createKey(tx, runtime, now, now);
+    else if (now.getTime() > newest.active_from.getTime() + days(signsForDays) - ahead)
+      await createKey(tx, runtime, now, new Date(now.getTime() + ahead));
+    const { tokenLifetimeSeconds, apiTokenLifetimeSeconds } = runtime.config.limits;
+    const longestToken = Math.max(tokenLifetimeSeconds, apiTokenLifetimeSeconds) / 3600;
+    const retired = await tx.query<{ kid: string }>("keys-retire", retireSql, [
+      Math.max(keptAfterHours, longestToken),
+    ]);
     if (retired.length > 0)
       await tx.audit(
-        state.now,
+        now,
         retired.map(({ kid }) => ({ action: "key.retired", detail: { kid } })),
       );
   });
@@ -89,17 +97,7 @@ async function ringOf(runtime: Runtime): Promise<KeyRing> {
 }
 
 async function readRing(runtime: Runtime): Promise<KeyRing> {
-  const { rows } = await runtime.pool.query<{
-    kid: string;
-    public_jwk: JsonObject;
-    sealed_private: Buffer;
-    active: boolean;
-  }>(
-    statement(
-      "keys-read",
-      "select kid, public_jwk, sealed_private, active_from <= statement_timestamp() as active from signing_key where retired_at is null order by active_from",
-    ),
-  );
+  const { rows } = await runtime.pool.query<KeyRow>(statement("keys-read", readSql));
   const current = rows.filter((row) => row.active).at(-1);
   if (!current) throw new Error("There is no signing key yet: the server makes one when it starts.");
   return {
@@ -110,10 +108,15 @@ async function readRing(runtime: Runtime): Promise<KeyRing> {
   };
 }
 
-function openPrivateKey(
-  runtime: Runtime,
-  row: { kid: string; sealed_private: Buffer },
-): Record<string, unknown> {
+interface KeyRow {
+  kid: string;
+  public_jwk: JsonObject;
+  sealed_private: Buffer;
+  active_from: Date;
+  active: boolean;
+}
+
+function openPrivateKey(runtime: Runtime, row: KeyRow): Record<string, unknown> {
   try {
     return JSON.parse(unseal(runtime.config.secret, purpose, row.sealed_private));
   } catch (cause) {
@@ -137,14 +140,15 @@ async function createKey(tx: Transaction, runtime: Runtime, now: Date, activeFro
   await tx.audit(now, [{ action: "key.created", detail: { kid, activeFrom: activeFrom.toISOString() } }]);
 }
 
-const newestSql =
-  "select clock_timestamp() as now, max(active_from) as newest from signing_key where retired_at is null";
+const readSql = `
+select kid, public_jwk, sealed_private, active_from, active_from <= statement_timestamp() as active
+from signing_key where retired_at is null order by active_from`;
 
 // A key is done when a later one has been signing for longer than any token lives, and then some.
 const retireSql = `
 update signing_key k set retired_at = statement_timestamp()
 where k.retired_at is null and exists (select 1 from signing_key later
-  where later.active_from > k.active_from and later.active_from < statement_timestamp() - make_interval(hours => $1))
+  where later.active_from > k.active_from and later.active_from < statement_timestamp() - make_interval(secs => $1 * 3600))
 returning k.kid`;
 
 const hours = (count: number) => count * 3_600_000;

@@ -17,5 +17,9 @@ export async function mintForGrant(ctx: Context, grantId: string): Promise<Minte
     grantId: grant.id,
     environment: grant.environment ?? undefined,
   });
-  return { token: issued.token, endsAt: issued.expiresAt, serviceUrl: ctx.runtime.config.serviceUrls[grant.service.ref] ?? null };
+  return {
+    token: issued.token,
+    endsAt: issued.expiresAt,
+    serviceUrl: ctx.runtime.config.serviceUrls[grant.service.ref] ?? null,
+  };
 }

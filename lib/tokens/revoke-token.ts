@@ -3,7 +3,7 @@ import { transact } from "@/lib/db/transact";
 import type { Principal } from "@/lib/principals/principal";
 import type { Runtime } from "@/lib/runtime/runtime";
 import type { ServiceIdentity } from "@/lib/services/credentials";
-import { idOf } from "./introspect";
+import { readOwnToken } from "./own-token";
 
 /** Who may revoke a token: the service that it is for, or whoever holds it. */
 export type Revoker = { service: ServiceIdentity } | { principal: Principal };
@@ -18,13 +18,13 @@ export async function revokeToken(
   token: string,
   requestId: string,
 ): Promise<void> {
-  const jti = await idOf(runtime, token);
-  if (jti === null) return;
+  const own = await readOwnToken(runtime, token);
+  if (!own) return;
   const actor: Context["actor"] =
     "service" in by ? { kind: "system", name: by.service.ref } : actorOf(by.principal);
   await transact({ runtime, actor, requestId }, "token.revoked", async (tx) => {
     const values = [
-      jti,
+      own.jti,
       "principal" in by ? by.principal.id : null,
       "service" in by ? by.service.serviceId : null,
     ];
@@ -40,7 +40,7 @@ export async function revokeToken(
       ...(row.grant_id ? { grantId: row.grant_id } : {}),
       ...(row.ref ? { service: row.ref } : {}),
     };
-    await tx.audit(row.now, [{ action: "token.revoked", ...about, detail: { jti } }]);
+    await tx.audit(row.now, [{ action: "token.revoked", ...about, detail: { jti: own.jti } }]);
   });
 }
 

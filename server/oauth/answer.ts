@@ -1,6 +1,7 @@
 import { AppError } from "@/lib/errors/app-error";
 import { isDatabaseDown } from "@/lib/errors/problem";
 import { OAuthError } from "@/lib/tokens/oauth-error";
+import { TextResponse } from "../text-response";
 
 /** What the refusal of a verb is called at an OAuth endpoint. */
 const codes: Partial<Record<AppError["code"], OAuthError["code"]>> = {
@@ -15,7 +16,7 @@ const codes: Partial<Record<AppError["code"], OAuthError["code"]>> = {
 
 /** Never kept by a cache (RFC 6749, section 5.1). */
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
-  Response.json(body, { status, headers: { "cache-control": "no-store", pragma: "no-cache", ...headers } });
+  TextResponse.ofJson(body, status, { pragma: "no-cache", ...headers });
 
 /** The error as RFC 6749, section 5.2 has it; null for what is no refusal. */
 export function toOAuthError(error: unknown): OAuthError | null {
@@ -32,8 +33,11 @@ export function errorAnswer(error: OAuthError): Response {
   const challenge =
     error.status === 401 ? { "www-authenticate": 'Basic realm="daypass", charset="UTF-8"' } : undefined;
   return json(
-    { error: error.code, error_description: error.description, ...error.extra },
+    { error: error.code, error_description: printable(error.description), ...error.extra },
     error.status,
     challenge,
   );
 }
+
+/** What an error_description may hold (RFC 6749, section 5.2). */
+const printable = (text: string) => text.replace(/["\\]/g, "'").replace(/[^\x20-\x7e]/g, "?");

@@ -8,10 +8,15 @@ export async function readForm(request: Request): Promise<Map<string, string>> {
   if (type !== "application/x-www-form-urlencoded")
     throw new OAuthError("invalid_request", "Send the parameters as application/x-www-form-urlencoded.");
   const text = await request.text();
-  if (text.length > longestBody) throw new OAuthError("invalid_request", "The body is too long.");
+  if (text.length > longestBody) throw new OAuthError("invalid_request", "The body is longer than 64 KiB.");
   const form = new Map<string, string>();
+  const seen = new Set<string>();
   for (const [name, value] of new URLSearchParams(text)) {
-    if (form.has(name)) throw new OAuthError("invalid_request", `${name}: given twice.`);
+    if (seen.has(name)) throw new OAuthError("invalid_request", `${name}: given twice.`);
+    seen.add(name);
+    // RFC 6749, appendix A: no value of these endpoints holds anything else.
+    if (!/^[\x20-\x7e]*$/.test(value))
+      throw new OAuthError("invalid_request", `${name}: holds characters that no value has.`);
     if (value !== "") form.set(name, value);
   }
   return form;
@@ -20,5 +25,13 @@ export async function readForm(request: Request): Promise<Map<string, string>> {
 export function required(form: Map<string, string>, name: string): string {
   const value = form.get(name);
   if (value === undefined) throw new OAuthError("invalid_request", `${name}: missing.`);
+  return value;
+}
+
+/** A parameter that names something of ours, and so is short. */
+export function short(form: Map<string, string>, name: string, longest = 300): string | undefined {
+  const value = form.get(name);
+  if (value !== undefined && value.length > longest)
+    throw new OAuthError("invalid_request", `${name}: at most ${longest} characters.`);
   return value;
 }

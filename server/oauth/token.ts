@@ -7,7 +7,7 @@ import { issueServiceToken } from "@/lib/tokens/issue-service-token";
 import { verifyIdToken } from "@/lib/tokens/issuers";
 import { OAuthError } from "@/lib/tokens/oauth-error";
 import { json } from "./answer";
-import { readForm, required } from "./form";
+import { readForm, required, short } from "./form";
 
 export const tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 const idToken = "urn:ietf:params:oauth:token-type:id_token";
@@ -18,19 +18,42 @@ export async function handleToken(request: Request, runtime: Runtime, requestId:
   const form = await readForm(request);
   if (required(form, "grant_type") !== tokenExchange)
     throw new OAuthError("unsupported_grant_type", `grant_type: only ${tokenExchange}.`);
-  if (form.has("actor_token")) throw new OAuthError("invalid_request", "actor_token: not supported here.");
-  const requested = form.get("requested_token_type");
-  if (requested !== undefined && requested !== accessToken)
-    throw new OAuthError("invalid_request", `requested_token_type: only ${accessToken}.`);
+  refuseUnsupported(request, form);
   const subjectToken = required(form, "subject_token");
   switch (required(form, "subject_token_type")) {
     case idToken:
+      if (form.has("audience") && form.get("audience") !== runtime.config.baseUrl)
+        throw new OAuthError(
+          "invalid_target",
+          "audience: an ID token gets an API token. Exchange that one for the service's.",
+        );
       return exchangeIdentity(runtime, subjectToken, requestId);
     case accessToken:
       return exchangeApiToken(runtime, subjectToken, form, requestId);
     default:
       throw new OAuthError("invalid_request", `subject_token_type: ${idToken} or ${accessToken}.`);
   }
+}
+
+/** What would change the meaning of the answer is refused, never ignored. */
+function refuseUnsupported(request: Request, form: Map<string, string>): void {
+  if (form.has("actor_token") || form.has("actor_token_type"))
+    throw new OAuthError("invalid_request", "actor_token: nobody acts for somebody else here yet.");
+  if (form.has("resource"))
+    throw new OAuthError("invalid_target", "resource: name the service in audience instead.");
+  if (form.has("authorization_details"))
+    throw new OAuthError(
+      "invalid_request",
+      "authorization_details: they follow from the grant; name scopes instead.",
+    );
+  if (request.headers.has("dpop"))
+    throw new OAuthError(
+      "invalid_request",
+      "DPoP: tokens cannot be bound to a key yet. Leave the header out for a bearer token.",
+    );
+  const requested = form.get("requested_token_type");
+  if (requested !== undefined && requested !== accessToken)
+    throw new OAuthError("invalid_request", `requested_token_type: only ${accessToken}.`);
 }
 
 async function exchangeIdentity(runtime: Runtime, token: string, requestId: string): Promise<Response> {
@@ -51,16 +74,15 @@ async function exchangeApiToken(
   form: Map<string, string>,
   requestId: string,
 ): Promise<Response> {
+  required(form, "audience");
+  const input = {
+    audience: short(form, "audience") ?? "",
+    environment: short(form, "environment"),
+    scope: short(form, "scope", 4_000),
+    grantId: short(form, "grant_id"),
+  };
   const principal = await authenticateBearer(runtime, token);
-  const issued = await issueServiceToken(
-    { runtime, actor: actorOf(principal), requestId },
-    {
-      audience: required(form, "audience"),
-      environment: form.get("environment"),
-      scope: form.get("scope"),
-      grantId: form.get("grant_id"),
-    },
-  );
+  const issued = await issueServiceToken({ runtime, actor: actorOf(principal), requestId }, input);
   return json({
     access_token: issued.token,
     issued_token_type: accessToken,

@@ -1,0 +1,34 @@
+import type { Principal } from "@/lib/principals/principal";
+
+/** What a token says by itself; no identity claim may stand in its place. */
+const ownClaims = new Set([
+  "iss",
+  "sub",
+  "aud",
+  "exp",
+  "nbf",
+  "iat",
+  "jti",
+  "client_id",
+  "scope",
+  "cnf",
+  "act",
+  "may_act",
+  "status",
+  "environment",
+  "authorization_details",
+]);
+
+/** The identity claims that a declaration wants in its tokens (`token.claims`), as far as they are known. */
+export function identityClaims(
+  wanted: readonly string[],
+  principal: Pick<Principal, "name" | "email" | "groups" | "claims">,
+): Record<string, unknown> {
+  const { name, email, groups } = principal;
+  const known: Record<string, unknown> = { ...principal.claims, name, email, groups };
+  return Object.fromEntries(
+    wanted
+      .filter((claim) => !ownClaims.has(claim) && Object.hasOwn(known, claim) && known[claim] !== null)
+      .map((claim) => [claim, known[claim]]),
+  );
+}

@@ -1,0 +1,33 @@
+import { isSignedBy, type JsonObject, parseJws, selectKey } from "@daypass/node/jws";
+import type { Runtime } from "@/lib/runtime/runtime";
+import { verificationKeys } from "./keys";
+
+/** An access token that we signed. Whether it is live is for the database to say. */
+export interface OwnToken {
+  jti: string;
+  audience: string;
+  claims: JsonObject;
+}
+
+// The same token is asked about again and again. Only what was verified gets in, for as long as its key counts.
+const caches = new WeakMap<Runtime, Map<string, OwnToken & { kid: string }>>();
+const cacheLimit = 5_000;
+
+/** The access token (RFC 9068) that this text is, or null unless we signed it. */
+export async function readOwnToken(runtime: Runtime, token: string): Promise<OwnToken | null> {
+  const keys = await verificationKeys(runtime);
+  const cache = caches.get(runtime) ?? new Map<string, OwnToken & { kid: string }>();
+  caches.set(runtime, cache);
+  const known = cache.get(token);
+  if (known && keys.some(({ kid }) => kid === known.kid)) return known;
+  const jws = parseJws(token);
+  const key = jws && selectKey(jws.header, keys);
+  if (!jws || !key?.kid || !isSignedBy(jws, key) || jws.header.typ !== "at+jwt") return null;
+  const { claims } = jws;
+  const { iss, jti, aud: audience } = claims;
+  if (iss !== runtime.config.baseUrl || typeof jti !== "string" || typeof audience !== "string") return null;
+  if (cache.size >= cacheLimit) cache.clear();
+  const found = { jti, audience, claims, kid: key.kid };
+  cache.set(token, found);
+  return found;
+}
