@@ -3,10 +3,10 @@ import type { Context } from "@/lib/context/context";
 import { decodeCursor, foreignCursor, type Page, toPage } from "@/lib/db/cursor";
 import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
-import { viewerOf } from "@/lib/principals/viewer";
+import { type Viewer, viewerOf } from "@/lib/principals/viewer";
 import type { Place } from "./conditions";
 import type { AuditRow } from "./row";
-import { countAuditSchema, listAuditSchema } from "./schema";
+import { type AuditFilter, countAuditSchema, listAuditSchema } from "./schema";
 import { countEvents, type Selection, selectEvent, selectEvents } from "./select-events";
 import {
   type AuditCount,
@@ -19,10 +19,10 @@ import {
 /** Newest first. Unknown filters are refused. */
 export async function listAuditEvents(ctx: Context, input: unknown): Promise<Page<AuditEventView>> {
   const { cursor, limit, ...filter } = parseInput(listAuditSchema, input);
-  const beyond = placeOf(cursor);
+  const beyond = beyondOf(cursor);
   const viewer = await viewerOf(ctx.runtime.pool, ctx);
   const rows = await readEvents(ctx, { viewer, filter, towards: "older", beyond, limit: limit + 1 });
-  return toPage(rows, limit, keysOf, auditEventView);
+  return toPage(rows, limit, (row) => [row.at.toISOString(), row.position], auditEventView);
 }
 
 const neighbours = 3;
@@ -36,7 +36,7 @@ export async function getAuditEvent(ctx: Context, id: string): Promise<AuditEven
   const around = {
     viewer,
     filter: {},
-    beyond: { at: row.at.toISOString(), position: row.position },
+    beyond: placeOf(row),
     limit: neighbours,
   };
   const [newer, older] = await Promise.all([
@@ -47,9 +47,17 @@ export async function getAuditEvent(ctx: Context, id: string): Promise<AuditEven
 }
 
 /** Counts what the filters match, up to `most`: a whole log of millions is never counted for a page. */
-export async function countAuditEvents(ctx: Context, input: unknown, most = 100_000): Promise<AuditCount> {
+export async function countAuditEvents(ctx: Context, input: unknown, most?: number): Promise<AuditCount> {
   const filter = parseInput(countAuditSchema, input);
-  const viewer = await viewerOf(ctx.runtime.pool, ctx);
+  return countMatching(ctx, await viewerOf(ctx.runtime.pool, ctx), filter, most);
+}
+
+export async function countMatching(
+  ctx: Context,
+  viewer: Viewer,
+  filter: AuditFilter,
+  most = 100_000,
+): Promise<AuditCount> {
   const query = countEvents({ viewer, filter, towards: "older", limit: most + 1 });
   const [row] = await ask<{ count: number }>(ctx, query);
   const count = row?.count ?? 0;
@@ -77,10 +85,11 @@ async function ask<R extends pg.QueryResultRow>(ctx: Context, query: pg.QueryCon
 const queryCanceled = "57014";
 const isId = /^evt_[0-9a-z]{26}$/;
 
-export const keysOf = (row: AuditRow): string[] => [row.at.toISOString(), row.position];
+/** Where a row stands in the log. */
+export const placeOf = (row: AuditRow): Place => ({ at: row.at.toISOString(), position: row.position });
 
 /** Throws `invalid-input` for a cursor of another list. */
-function placeOf(cursor: string | undefined): Place | undefined {
+function beyondOf(cursor: string | undefined): Place | undefined {
   const keys = decodeCursor(cursor, 2);
   if (!keys) return undefined;
   const [at = "", position = ""] = keys;

@@ -1,0 +1,195 @@
+import { durationWords } from "@/lib/declarations/describe";
+import type { AuditAction } from "./actions";
+import { countIn, firstIn, instantIn, lengthIn, numberIn, quoteIn, textIn } from "./facts";
+import { type Part, possessive, type Told } from "./told";
+
+type Words = (Part | string)[];
+
+/** How an action is told. `note` says more behind the sentence, a piece each. */
+export interface Phrase {
+  /** The whole sentence: "Omar Haddad denied …". */
+  done(told: Told): Words;
+  /** What goes after "Omar Haddad tried to"; null where the sentence itself is about something that went wrong. */
+  tried: ((told: Told) => Words) | null;
+  note?: ((told: Told) => (string | null)[]) | undefined;
+}
+
+const say = (texts: TemplateStringsArray, ...parts: (Part | string | Words)[]): Words =>
+  texts.flatMap((text, index) => [text, ...parts.slice(index, index + 1).flat()]);
+
+/** The actor did something: past tense, infinitive, and what to. */
+const did = (past: string, infinitive: string, what: (t: Told) => Words, note?: Phrase["note"]): Phrase => ({
+  done: (t) => say`${t.actor} ${past} ${what(t)}`,
+  tried: (t) => say`${infinitive} ${what(t)}`,
+  note,
+});
+
+/** Something of the subject's went on by itself, or because of what somebody did. */
+const happened = (
+  what: (t: Told, whose: Part) => Words,
+  past: string,
+  infinitive: string,
+  note?: Phrase["note"],
+): Phrase => ({
+  done: (t) => say`${what(t, possessive(t.subject))} ${past}`,
+  tried: (t) => say`${infinitive} ${what(t, t.whose)}`,
+  note,
+});
+
+const access = (t: Told, whose = t.whose) => say`${whose} access as ${t.role} on ${t.service}`;
+const request = (t: Told, whose = t.whose) => say`${whose} request for ${t.role} on ${t.service}`;
+const fact = (name: string) => (t: Told) => [textIn(t.event.detail, name)];
+const until = (t: Told) => instantIn(t.event.detail, "until", "endsAt");
+
+function source({ event }: Told): Part {
+  const name = textIn(event.detail, "source");
+  return name ? { text: name, link: { noun: "source", id: name } } : { text: "of declarations" };
+}
+
+function token(t: Told): Words {
+  if (t.event.service === undefined) return ["an API token"];
+  return textIn(t.event.detail, "role")
+    ? say`a token for ${t.role} on ${t.service}`
+    : say`a token for ${t.service}`;
+}
+
+function version(t: Told): string {
+  const number = numberIn(t.event.detail, "version");
+  return number === null ? "the declaration" : `version ${number} of the declaration`;
+}
+
+function cappedBy({ event }: Told): string | null {
+  const limit = textIn(event.detail, "cappedBy");
+  return limit && `cut by ${limit}`;
+}
+
+function shortened({ event }: Told): string | null {
+  const seconds = numberIn(event.detail, "durationSeconds");
+  return seconds === null ? null : `shortened to ${durationWords(seconds)}`;
+}
+
+/** What a declaration says yes to by itself is recorded with the policy's name instead of a person's. */
+function approver(t: Told): Part | string {
+  const by = textIn(t.event.detail, "by");
+  return t.isOwn && by !== null && by !== t.event.actor.name
+    ? `${by.charAt(0).toUpperCase()}${by.slice(1)}`
+    : t.actor;
+}
+
+/** Every action of the log: one that is missing here does not compile. */
+export const phrases: Record<AuditAction, Phrase> = {
+  "principal.signed-in": {
+    done: (t) => say`${t.subject} signed in`,
+    tried: () => ["sign in"],
+    note: (t) => [textIn(t.event.detail, "how") === "token-exchange" ? "as a program" : null],
+  },
+  "principal.created": {
+    done: (t) => say`${t.subject} came here for the first time`,
+    tried: () => ["sign in"],
+  },
+  "principal.changed": happened((_, whose) => say`${whose} details`, "changed", "change"),
+  "principal.deactivated": did("deactivated", "deactivate", (t) => [t.subject], fact("reason")),
+  "principal.reactivated": did("let", "let", (t) => say`${t.subject} sign in again`, fact("reason")),
+  "source.synced": did(
+    "read",
+    "read",
+    (t) => say`source ${source(t)}`,
+    ({ event }) => [countIn(event.detail, "published"), countIn(event.detail, "withdrawn")],
+  ),
+  "source.failed": {
+    done: (t) => say`Source ${source(t)} could not be read in full`,
+    tried: null,
+    note: ({ event }) => [countIn(event.detail, "errors", "to mend"), firstIn(event.detail, "first")],
+  },
+  "declaration.published": did(
+    "published",
+    "publish",
+    (t) => say`${version(t)} of ${t.service}`,
+    fact("file"),
+  ),
+  "service.withdrawn": did("withdrew", "withdraw", (t) => [t.service], fact("reason")),
+  "service.restored": did("brought back", "bring back", (t) => [t.service], fact("file")),
+  "credential.created": did("made", "make", (t) => say`a credential for ${t.service}`, fact("label")),
+  "credential.revoked": did("revoked", "revoke", (t) => say`a credential of ${t.service}`, fact("label")),
+  "request.created": did(
+    "asked for",
+    "ask for",
+    (t) => say`${t.role} on ${t.service}`,
+    (t) => [lengthIn(t.event.detail, "effectiveDurationSeconds", "durationSeconds"), cappedBy(t)],
+  ),
+  "request.approved": {
+    done: (t) =>
+      say`${approver(t)} approved ${request(t, approver(t) === t.actor ? t.whose : possessive(t.subject))}`,
+    tried: (t) => say`approve ${request(t)}`,
+    note: ({ event }) => [lengthIn(event.detail, "durationSeconds", "askedSeconds")],
+  },
+  "request.denied": did("denied", "deny", request, ({ event }) => [quoteIn(event.detail, "comment")]),
+  "request.cancelled": {
+    done: (t) => say`${t.actor} ${t.isOwn ? "took back" : "cancelled"} ${request(t)}`,
+    tried: (t) => say`${t.isOwn ? "take back" : "cancel"} ${request(t)}`,
+    note: fact("reason"),
+  },
+  "request.lapsed": happened(request, "closed by itself", "close", () => ["nobody decided in time"]),
+  "decision.made": {
+    done: (t) =>
+      say`${t.actor} said ${textIn(t.event.detail, "verdict") === "deny" ? "no" : "yes"} to ${request(t)}`,
+    tried: (t) => say`decide ${request(t)}`,
+    note: (t) => [
+      ...fact("stage")(t).map((name) => name && `stage ${name}`),
+      shortened(t),
+      quoteIn(t.event.detail, "comment"),
+    ],
+  },
+  "grant.scheduled": happened(access, "was scheduled", "schedule", (t) => [
+    instantIn(t.event.detail, "from", "startsAt"),
+    until(t),
+  ]),
+  "grant.activated": happened(access, "began", "start", (t) => [until(t)]),
+  "grant.expired": happened(access, "ended", "end", () => ["its time was over"]),
+  "grant.revoked": {
+    done: (t) =>
+      t.isOwn
+        ? say`${t.actor} gave back ${t.role} on ${t.service}`
+        : say`${t.actor} ${t.bySystem ? "ended" : "revoked"} ${access(t)}`,
+    tried: (t) => (t.isOwn ? say`give back ${t.role} on ${t.service}` : say`revoke ${access(t)}`),
+    note: fact("reason"),
+  },
+  "token.issued": did("got", "get", token, ({ event }) => [
+    textIn(event.detail, "scope"),
+    instantIn(event.detail, "until", "expiresAt"),
+  ]),
+  "token.revoked": did("revoked", "revoke", (t) => (t.isOwn ? token(t) : say`${token(t)} of ${t.subject}`)),
+  "assertion.failed": {
+    done: (t) =>
+      t.event.subject === undefined
+        ? say`${t.service} refused a call`
+        : say`${t.service} refused a call of ${t.subject}`,
+    tried: null,
+    note: ({ event }) => [
+      ["method", "path"].flatMap((name) => textIn(event.detail, name) ?? []).join(" ") || null,
+      textIn(event.detail, "reason"),
+    ],
+  },
+  "key.created": did(
+    "made",
+    "make",
+    () => ["a signing key"],
+    ({ event }) => [instantIn(event.detail, "signs from", "activeFrom")],
+  ),
+  "key.retired": did("retired", "retire", () => ["a signing key"]),
+  "audit.exported": did(
+    "exported",
+    "export",
+    () => ["the audit log"],
+    ({ event }) => [
+      countIn(event.detail, "rows", event.detail.moreRows === true ? "events and more" : "events"),
+      textIn(event.detail, "format"),
+    ],
+  ),
+  "delivery.failed": {
+    done: ({ event }) =>
+      say`A message for ${textIn(event.detail, "destination") ?? "a receiver"} could not be delivered`,
+    tried: null,
+    note: fact("reason"),
+  },
+};
