@@ -1,14 +1,12 @@
 import type { Node, YAMLMap } from "yaml";
 import { type Reading, readAccessTrait } from "./access-trait";
 import { field, isNothing, listIn, mapIn, textIn } from "./ast";
+import { type Component, checkDuplicates, readComponents } from "./components";
 import { type ApplicationIdentity, readComponentName, readIdentity } from "./identity";
 import { type Declaring, policyConflicts } from "./override-policies";
 import type { Path } from "./path";
 import type { ServiceDeclaration } from "./report";
 import type { KnownIssuer } from "./trait-rules";
-
-/** The largest of 2,898 real Applications has 39. */
-const mostComponents = 500;
 
 export interface ReaderOptions {
   /** Names of our trait; a revision such as `access@v2` counts as well. */
@@ -17,12 +15,6 @@ export interface ReaderOptions {
   defaultNamespace: string;
   /** Issuers of daypass.yaml, to say which trust entries have no effect. */
   issuers?: readonly KnownIssuer[];
-}
-
-interface Component {
-  node: YAMLMap;
-  path: Path;
-  access: { node: unknown; path: Path }[];
 }
 
 /** Reads an Application `core.oam.dev/v1beta1`. What is wrong goes to the findings; the services are what may be asked for. */
@@ -43,80 +35,15 @@ export function readApplication(
       "Field names are case-sensitive.",
     );
   }
-  const components = readComponents(spec, [...path, "spec"], isAccess, reading);
+  const components = readComponents(spec, [...path, "spec"], isAccess, findings);
   const declaring = components.filter((component) => component.access.length > 0);
   const identity = readIdentity(root, path, options.defaultNamespace, declaring.length > 0, findings);
-  checkDuplicates(components, declaring.length > 0, reading);
+  checkDuplicates(components, declaring.length > 0, findings);
   checkPolicies(spec, [...path, "spec", "policies"], declaring, isAccess, reading);
   const topologies = topologyNames(spec);
   return declaring.flatMap(
     (component) => readService(component, identity, topologies, options, reading) ?? [],
   );
-}
-
-function readComponents(
-  spec: unknown,
-  path: Path,
-  isAccess: (type: unknown) => boolean,
-  { findings }: Reading,
-): Component[] {
-  if (isNothing(spec)) return [];
-  const shape = (at: Path, what: string) => findings.error("shape", at, `${what}.`);
-  if (!mapIn(spec)) shape(path, "spec must be a map");
-  const list = field(spec, "components");
-  if (isNothing(list)) return [];
-  const items = listIn(list)?.items;
-  if (!items) shape([...path, "components"], "components must be a list");
-  if (items && items.length > mostComponents) {
-    findings.error(
-      "too-many-components",
-      [...path, "components", mostComponents],
-      `The Application has more than ${mostComponents} components.`,
-      "Split it.",
-    );
-    return [];
-  }
-  return (items ?? []).flatMap((item, index) => {
-    const at = [...path, "components", index];
-    const node = mapIn(item);
-    if (!node) shape(at, "A component must be a map");
-    return node ? [{ node, path: at, access: readTraits(node, [...at, "traits"], isAccess, shape) }] : [];
-  });
-}
-
-function readTraits(
-  component: YAMLMap,
-  path: Path,
-  isAccess: (type: unknown) => boolean,
-  shape: (at: Path, what: string) => void,
-) {
-  const list = field(component, "traits");
-  if (isNothing(list)) return [];
-  const items = listIn(list)?.items;
-  if (!items) shape(path, "traits must be a list");
-  return (items ?? []).flatMap((item, index) => {
-    const node = mapIn(item);
-    if (!node) shape([...path, index], "A trait must be a map");
-    return node && isAccess(field(node, "type")) ? [{ node, path: [...path, index] }] : [];
-  });
-}
-
-function checkDuplicates(components: Component[], strict: boolean, { findings }: Reading): void {
-  const seen = new Set<string>();
-  for (const { node, path } of components) {
-    const name = textIn(field(node, "name"));
-    if (name !== undefined && seen.has(name)) {
-      const say = strict ? findings.error : findings.warn;
-      say.call(
-        findings,
-        "duplicate-component",
-        [...path, "name"],
-        "Another component of this Application has the same name.",
-        "KubeVela refuses such an Application.",
-      );
-    }
-    if (name !== undefined) seen.add(name);
-  }
 }
 
 function checkPolicies(

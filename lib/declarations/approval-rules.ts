@@ -4,7 +4,7 @@ import type { AccessTrait } from "./trait";
 
 export interface ApprovalRules {
   name: string;
-  /** All must be satisfied, in order. Never empty: what autoApprove does not cover, these decide. */
+  /** All must be satisfied, in order. Never empty, autoApprove or not: nobody can take an empty list for a yes. */
   stages: ApprovalStage[];
   /** Who gets a yes without anybody deciding. `eligible` null: everybody who may ask; `maxDurationSeconds` null: no limit of its own. */
   autoApprove: { eligible: string[] | null; maxDurationSeconds: number | null } | null;

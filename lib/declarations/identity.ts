@@ -8,8 +8,7 @@ import { prototypeKeys } from "./terms";
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
 /** DNS-1123 label, at most 63 characters: what an API server accepts as a namespace, and a label value can hold. */
-export const isLabel = (text: string): boolean =>
-  text.length <= 63 && label.test(text) && !prototypeKeys.has(text);
+const isLabel = (text: string): boolean => text.length <= 63 && label.test(text) && !prototypeKeys.has(text);
 
 /** DNS-1123 subdomain, at most 253 characters: what an API server accepts as the name of an Application. */
 const isSubdomain = (text: string) => text.length <= 253 && text.split(".").every(isLabel);

@@ -365,6 +365,12 @@ describe("what a document is", () => {
     ]);
   });
 
+  test("a trait in the form of before is pointed out", () => {
+    const [document] = read(application(smallest).replace("type: access", "name: access")).documents;
+    expect(document).toMatchObject({ verdict: "not-requestable", services: [] });
+    expect(document?.messages).toMatchObject([{ severity: "warning", rule: "legacy", line: 10, column: 11 }]);
+  });
+
   test("a list is read one level deep", () => {
     const item = (text: string, indent: string) =>
       text
