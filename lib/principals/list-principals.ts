@@ -1,7 +1,8 @@
 import type { Context } from "@/lib/context/context";
-import { decodeCursor, type Page, toPage } from "@/lib/db/cursor";
+import { decodeCursor, foreignCursor, type Page, toPage } from "@/lib/db/cursor";
 import { statement } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors/app-error";
+import { countLiveGrants } from "@/lib/grants/live";
 import { parseInput } from "@/lib/input/parse-input";
 import { platformRolesOf } from "./platform-role";
 import type { Principal } from "./principal";
@@ -14,6 +15,7 @@ interface KnownRow {
   created_at: Date;
   last_seen_at: Date;
   deactivated_at: Date | null;
+  live_grants: number;
 }
 
 /** Everybody who ever signed in, newest first; `q` is part of a name, an e-mail address or a subject. Admins only. */
@@ -21,6 +23,7 @@ export async function listPrincipals(ctx: Context, input: unknown): Promise<Page
   requireAdmin(ctx);
   const filter = parseInput(listPrincipalsSchema, input);
   const [after] = decodeCursor(filter.cursor, 1) ?? [null];
+  if (after && !isId.test(after)) throw foreignCursor();
   const { rows } = await ctx.runtime.pool.query<KnownRow>(
     statement("principals-list", listSql, [filter.q ? likePattern(filter.q) : null, after, filter.limit + 1]),
   );
@@ -30,13 +33,13 @@ export async function listPrincipals(ctx: Context, input: unknown): Promise<Page
 /** Admins only. Throws `not-found`. */
 export async function getKnownPrincipal(ctx: Context, id: string): Promise<KnownPrincipalView> {
   requireAdmin(ctx);
-  const { rows } = await ctx.runtime.pool.query<KnownRow>(
-    statement("principal-known", `select ${columns} from principal p where p.id = $1`, [id]),
-  );
-  const [row] = rows;
+  const known = statement("principal-known", `select ${columns} from principal p where p.id = $1`, [id]);
+  const [row] = isId.test(id) ? (await ctx.runtime.pool.query<KnownRow>(known)).rows : [];
   if (!row) throw new AppError("not-found", "Nobody with this id is known here.");
   return knownView(row);
 }
+
+const isId = /^prn_[0-9a-z]{26}$/;
 
 function requireAdmin(ctx: Context): void {
   if (ctx.actor.kind === "system") return;
@@ -52,9 +55,11 @@ const knownView = (row: KnownRow): KnownPrincipalView => ({
   createdAt: row.created_at.toISOString(),
   lastSeenAt: row.last_seen_at.toISOString(),
   deactivatedAt: row.deactivated_at?.toISOString() ?? null,
+  liveGrants: row.live_grants,
 });
 
-const columns = `${principalJson("p")} as principal, p.created_at, p.last_seen_at, p.deactivated_at`;
+const columns = `${principalJson("p")} as principal, p.created_at, p.last_seen_at, p.deactivated_at,
+  (${countLiveGrants("p.id")})::int as live_grants`;
 
 const listSql = `
 select ${columns} from principal p

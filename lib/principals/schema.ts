@@ -6,6 +6,6 @@ export const deactivatePrincipalSchema = z.strictObject({
 });
 
 export const listPrincipalsSchema = z.strictObject({
-  q: z.string().trim().max(200).optional(),
+  q: plainText(200).optional().describe("Part of a name, an e-mail address or a subject"),
   ...pageSchema,
 });

@@ -23,6 +23,7 @@ export const knownPrincipalViewSchema = principalViewSchema
     createdAt: z.iso.datetime(),
     lastSeenAt: z.iso.datetime(),
     deactivatedAt: z.iso.datetime().nullable(),
+    liveGrants: z.int().describe("Grants that are live now"),
   })
   .meta({ id: "KnownPrincipal" });
 
