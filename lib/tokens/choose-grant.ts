@@ -7,7 +7,7 @@ import { AppError } from "@/lib/errors/app-error";
 import { lostEligibility } from "@/lib/grants/eligibility";
 import { type GrantRow, grantColumns, grantJoins } from "@/lib/grants/row";
 import { noGrant } from "./no-grant";
-import { isEmpty, type Rights, rightsOf } from "./rights";
+import { type Rights, rightsOf } from "./rights";
 
 export interface ServiceTokenInput {
   /** The service's audience or namespace/application/component. */
@@ -86,8 +86,7 @@ function consider(
       `${grant.service.title} now asks for what this version cannot do: ${rules.unsupported.join(", ")}.`,
     );
   const rights = rightsOf(grant, rulesFor(pinned, grant.role, grant.environment, limits), rules);
-  if (isEmpty(rights))
-    return new AppError("not-eligible", "No token: the declaration took away what was granted.");
+  if (!rights) return new AppError("not-eligible", "No token: the declaration took away what was granted.");
   if (!wanted.every((scope) => rights.scopes.includes(scope)))
     return new AppError(
       "scope-not-granted",

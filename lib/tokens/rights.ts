@@ -14,26 +14,29 @@ interface Granted {
   authorization_details: AuthorizationDetail[];
 }
 
-/** `pinned` are the rules that the grant was made under, `current` those of today. */
-export function rightsOf(grant: Granted, pinned: RoleRules, current: RoleRules): Rights {
+/**
+ * `pinned` are the rules that the grant was made under, `current` those of today. Null when the two have nothing in common:
+ * that is no right at all.
+ */
+export function rightsOf(grant: Granted, pinned: RoleRules, current: RoleRules): Rights | null {
   const known = new Set(current.authorizationDetails.map((detail) => canonicalize(detail)));
-  return {
-    scopes: common(grant.scopes, current.scopes),
-    actions: common(pinned.actions, current.actions),
-    resources: narrowest(pinned.resources, current.resources),
-    authorizationDetails: grant.authorization_details.filter((detail) => known.has(canonicalize(detail))),
-  };
+  const scopes = common(grant.scopes, current.scopes);
+  const actions = common(pinned.actions, current.actions);
+  const authorizationDetails = grant.authorization_details.filter((detail) =>
+    known.has(canonicalize(detail)),
+  );
+  if (scopes.length === 0 && actions.length === 0 && authorizationDetails.length === 0) return null;
+  const resources = narrowest(pinned.resources, current.resources);
+  return resources && { scopes, actions, resources, authorizationDetails };
 }
-
-/** Whether nothing is left of what was granted. */
-export const isEmpty = ({ scopes, actions, authorizationDetails }: Rights) =>
-  scopes.length === 0 && actions.length === 0 && authorizationDetails.length === 0;
 
 const common = (granted: readonly string[], offered: readonly string[]) =>
   granted.filter((item) => offered.includes(item));
 
-/** A role that names no resources is for all of the service's, so a list always narrows. */
-function narrowest(granted: string[], offered: string[]): string[] {
+/** A role that names no resources is for all of the service's, so a list always narrows; two lists may leave nothing. */
+function narrowest(granted: string[], offered: string[]): string[] | null {
   if (granted.length === 0) return offered;
-  return offered.length === 0 ? granted : common(granted, offered);
+  if (offered.length === 0) return granted;
+  const both = common(granted, offered);
+  return both.length > 0 ? both : null;
 }
