@@ -1,12 +1,14 @@
 import { notFound } from "next/navigation";
-import { AppError } from "@/lib/errors/app-error";
+import { AppError, type ErrorCode } from "@/lib/errors/app-error";
 
-/** What may not be seen is answered like what does not exist: 404. */
+const nothingThere: ReadonlySet<ErrorCode> = new Set(["not-found", "forbidden", "invalid-input"]);
+
+/** What may not be seen, and an address that means nothing, are answered like what does not exist: 404. */
 export async function visible<T>(loading: Promise<T>): Promise<T> {
   try {
     return await loading;
   } catch (error) {
-    if (error instanceof AppError && (error.code === "not-found" || error.code === "forbidden")) notFound();
+    if (error instanceof AppError && nothingThere.has(error.code)) notFound();
     throw error;
   }
 }

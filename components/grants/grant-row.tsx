@@ -4,6 +4,38 @@ import { StatusBadge } from "@/components/ui/status";
 import { Countdown, RelativeTime } from "@/components/ui/time";
 import type { GrantView } from "@/lib/grants/view";
 
+export function GrantRow({
+  grant,
+  showHolder,
+  action,
+}: {
+  grant: GrantView;
+  showHolder: boolean;
+  action?: React.ReactNode;
+}) {
+  return (
+    <RowLink
+      href={`/grants/${grant.id}`}
+      action={action}
+      aside={
+        <>
+          <span>
+            <When grant={grant} />
+          </span>
+          <StatusBadge status={grant.status} />
+        </>
+      }
+    >
+      {showHolder ? (
+        <>
+          <span className="font-medium">{grant.principal.name}</span> ·{" "}
+        </>
+      ) : null}
+      <RoleWords {...grant} />
+    </RowLink>
+  );
+}
+
 function When({ grant }: { grant: GrantView }) {
   if (grant.status === "active") {
     return (
@@ -20,19 +52,4 @@ function When({ grant }: { grant: GrantView }) {
     );
   }
   return <RelativeTime at={grant.revokedAt ?? grant.endsAt} />;
-}
-
-export function GrantRow({ grant, showHolder }: { grant: GrantView; showHolder: boolean }) {
-  return (
-    <RowLink href={`/grants/${grant.id}`}>
-      <span className="min-w-0 grow basis-64">
-        {showHolder ? <span className="font-medium">{grant.principal.name}: </span> : null}
-        <RoleWords {...grant} />
-      </span>
-      <span className="text-[13px] text-muted">
-        <When grant={grant} />
-      </span>
-      <StatusBadge status={grant.status} />
-    </RowLink>
-  );
 }

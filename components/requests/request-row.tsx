@@ -22,26 +22,44 @@ export function RoleWords({
   );
 }
 
-export function RequestRow({ request, showRequester }: { request: RequestView; showRequester: boolean }) {
+export function RequestRow({
+  request,
+  showRequester,
+  action,
+}: {
+  request: RequestView;
+  showRequester: boolean;
+  action?: React.ReactNode;
+}) {
   const pending = request.status === "pending";
+  const risky = request.risk === "high" || request.risk === "critical";
   return (
-    <RowLink href={`/requests/${request.id}`}>
-      <span className="min-w-0 grow basis-64">
-        {showRequester ? <span className="font-medium">{request.requester.name} asks for </span> : null}
-        <RoleWords {...request} />{" "}
-        <span className="text-muted">for {durationWords(request.effectiveDurationSeconds)}</span>
-      </span>
-      {request.risk === "high" || request.risk === "critical" ? <RiskTag risk={request.risk} /> : null}
-      <span className="text-[13px] text-muted">
-        {pending ? (
-          <>
-            closes in <Countdown until={request.pendingUntil} />
-          </>
-        ) : (
-          <RelativeTime at={request.closedAt ?? request.createdAt} />
-        )}
-      </span>
-      <StatusBadge status={request.status} />
+    <RowLink
+      href={`/requests/${request.id}`}
+      action={action}
+      aside={
+        <>
+          {risky ? <RiskTag risk={request.risk} /> : null}
+          <span>
+            {pending ? (
+              <>
+                closes in <Countdown until={request.pendingUntil} />
+              </>
+            ) : (
+              <RelativeTime at={request.closedAt ?? request.createdAt} />
+            )}
+          </span>
+          <StatusBadge status={request.status} />
+        </>
+      }
+    >
+      {showRequester ? (
+        <>
+          <span className="font-medium">{request.requester.name}</span> asks for{" "}
+        </>
+      ) : null}
+      <RoleWords {...request} />{" "}
+      <span className="text-muted">for {durationWords(request.effectiveDurationSeconds)}</span>
     </RowLink>
   );
 }

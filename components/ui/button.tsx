@@ -3,7 +3,8 @@ import Link from "next/link";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
 
-const button = cva(
+/** The look of a button, for what has to be a plain link. */
+export const buttonLook = cva(
   "inline-flex shrink-0 cursor-pointer select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md font-medium transition-colors disabled:cursor-default disabled:opacity-55",
   {
     variants: {
@@ -19,12 +20,12 @@ const button = cva(
   },
 );
 
-type Look = VariantProps<typeof button>;
+type Look = VariantProps<typeof buttonLook>;
 
 export function Button({ look, size, className, type = "button", ...rest }: ComponentProps<"button"> & Look) {
-  return <button type={type} className={cn(button({ look, size }), className)} {...rest} />;
+  return <button type={type} className={cn(buttonLook({ look, size }), className)} {...rest} />;
 }
 
 export function ButtonLink({ look, size, className, ...rest }: ComponentProps<typeof Link> & Look) {
-  return <Link className={cn(button({ look, size }), className)} {...rest} />;
+  return <Link className={cn(buttonLook({ look, size }), className)} {...rest} />;
 }

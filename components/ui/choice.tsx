@@ -32,8 +32,8 @@ export function Choices({
           <label
             key={choice.value}
             className={cn(
-              "flex cursor-pointer items-start gap-2.5 rounded-md border border-line bg-surface px-3 py-2 text-sm has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2",
-              choice.disabled && "cursor-default bg-sunken text-muted",
+              "relative flex cursor-pointer items-start gap-2.5 rounded-md border border-line bg-surface px-3 py-2 text-sm hover:border-line-strong has-checked:border-accent has-checked:bg-accent-soft has-checked:ring-1 has-checked:ring-accent has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2",
+              choice.disabled && "cursor-default bg-sunken text-muted hover:border-line",
             )}
           >
             <input
@@ -43,7 +43,7 @@ export function Choices({
               checked={choice.value === value}
               disabled={choice.disabled}
               onChange={() => onChange(choice.value)}
-              className="mt-1 accent-(--accent) outline-none"
+              className={cn("mt-1 accent-(--accent) outline-none", layout === "row" && "sr-only")}
             />
             <span className="grid min-w-0 gap-0.5">
               <span className="font-medium">{choice.label}</span>

@@ -113,28 +113,36 @@ export function Facts({ items }: { items: { name: string; value: ReactNode }[] }
   );
 }
 
-/** Rows that are links: one tab stop each, opened in a tab like any link. `data-row` is what j and k move over. */
+/**
+ * A row that is a link as a whole: one tab stop, opened in a tab like any link. `data-row` is what j and k move over.
+ * `aside` says when and how it is; `action` is a control of its own beside it.
+ */
 export function RowLink({
   href,
   children,
-  className,
+  aside,
+  action,
 }: {
   href: string;
   children: ReactNode;
-  className?: string;
+  aside?: ReactNode;
+  action?: ReactNode;
 }) {
   return (
-    <li className="border-line border-b last:border-b-0">
+    <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 border-line border-b px-4 py-3 text-sm last:border-b-0 hover:bg-sunken has-[a[data-row]:focus-visible]:bg-sunken sm:flex-nowrap">
       <Link
         href={href}
         data-row
-        className={cn(
-          "flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-3 text-sm hover:bg-sunken focus-visible:bg-sunken focus-visible:-outline-offset-2",
-          className,
-        )}
+        className="min-w-0 grow basis-full break-words outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2 sm:basis-0"
       >
         {children}
       </Link>
+      {aside ? (
+        <span className="tabular flex flex-wrap items-center gap-x-3 gap-y-1.5 whitespace-nowrap text-[13px] text-muted sm:justify-end">
+          {aside}
+        </span>
+      ) : null}
+      {action ? <span className="relative ml-auto sm:ml-0">{action}</span> : null}
     </li>
   );
 }
@@ -147,12 +155,12 @@ export function Rows({ children, label }: { children: ReactNode; label: string }
   );
 }
 
-export function NextPage({ href }: { href: string | null }) {
+export function NextPage({ href, label = "Older entries" }: { href: string | null; label?: string }) {
   if (!href) return null;
   return (
     <nav aria-label="Pages" className="mt-4">
       <Link href={href} className="text-accent text-sm underline-offset-2 hover:underline">
-        Older entries
+        {label}
       </Link>
     </nav>
   );

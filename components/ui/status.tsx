@@ -60,12 +60,12 @@ export function StatusBadge({ status, className }: { status: Status; className?:
 }
 
 /** A small neutral or hued label that is not a status. */
-export function Tag({ hue, children }: { hue?: Hue; children: React.ReactNode }) {
+export function Tag({ hue, children }: { hue?: Hue | "accent"; children: React.ReactNode }) {
   return (
     <span
       className={cn(
         "inline-flex h-5.5 items-center rounded px-1.5 font-medium text-xs",
-        hue ? hues[hue] : "bg-sunken text-muted",
+        hue === "accent" ? "bg-accent-soft text-accent" : hue ? hues[hue] : "bg-hover text-muted",
       )}
     >
       {children}

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { Notice } from "@/components/ui/layout";
 import { sharedRuntime } from "@/lib/runtime/runtime";
+import { readQuery, type SearchParams } from "../../_lib/query";
 import { findSession } from "../../_lib/session";
 import { SignInButton } from "./_components/sign-in-button";
 
@@ -26,10 +27,13 @@ const problems: Record<string, { title: string; text: string }> = {
   },
 };
 
-type Search = Promise<{ callbackUrl?: string; error?: string; signedOut?: string }>;
-
-export default async function SignInPage({ searchParams }: { searchParams: Search }) {
-  const { callbackUrl, error, signedOut } = await searchParams;
+export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
+  const { callbackUrl, error, signedOut } = await readQuery(
+    searchParams,
+    "callbackUrl",
+    "error",
+    "signedOut",
+  );
   const target = localPath(callbackUrl);
   if (!error && (await findSession())) redirect(target);
   const issuers = sharedRuntime().config.issuers.filter((issuer) => issuer.signIn);

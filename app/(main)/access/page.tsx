@@ -1,27 +1,31 @@
 import type { Metadata } from "next";
 import { GrantRow } from "@/components/grants/grant-row";
-import { RequestRow, RoleWords } from "@/components/requests/request-row";
+import { RequestRow } from "@/components/requests/request-row";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState, NextPage, PageHeader, Rows, Section } from "@/components/ui/layout";
-import { Countdown } from "@/components/ui/time";
 import { listGrants } from "@/lib/grants/queries";
-import type { GrantView } from "@/lib/grants/view";
 import { listRequests } from "@/lib/requests/queries";
+import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
 import { requireSession } from "../../_lib/session";
-import { EndAccess } from "../_grants/end-access";
+import { visible } from "../../_lib/visible";
+import { ActiveGrant } from "./_components/active-grant";
+import { AskAgain } from "./_components/ask-again";
 
 export const metadata: Metadata = { title: "My access" };
 
-export default async function MyAccessPage({ searchParams }: { searchParams: Promise<{ cursor?: string }> }) {
+export default async function MyAccessPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireSession("/access");
-  const { cursor } = await searchParams;
-  const [active, scheduled, waiting, history] = await Promise.all([
+  const { held, asked } = await readQuery(searchParams, "held", "asked");
+  const [active, scheduled, waiting, grants, requests] = await Promise.all([
     listGrants(ctx, { mine: "true", status: "active", limit: 50 }),
     listGrants(ctx, { mine: "true", status: "scheduled", limit: 50 }),
     listRequests(ctx, { mine: "true", status: "pending", limit: 50 }),
-    listRequests(ctx, { mine: "true", limit: 30, ...(cursor ? { cursor } : {}) }),
+    visible(listGrants(ctx, { mine: "true", limit: 30, ...(held ? { cursor: held } : {}) })),
+    visible(listRequests(ctx, { mine: "true", limit: 30, ...(asked ? { cursor: asked } : {}) })),
   ]);
-  const past = history.items.filter((request) => request.status !== "pending");
+  const ended = grants.items.filter((grant) => grant.status === "expired" || grant.status === "revoked");
+  const refused = requests.items.filter((request) => !["pending", "approved"].includes(request.status));
+  const older = (page: { held?: string; asked?: string }) => hrefOf("/access", { held, asked, ...page });
   return (
     <>
       <PageHeader title="My access" />
@@ -34,7 +38,7 @@ export default async function MyAccessPage({ searchParams }: { searchParams: Pro
             What you are granted appears here the moment it starts, with the time that is left.
           </EmptyState>
         ) : (
-          <ul aria-label="Active now" className="grid gap-3 sm:grid-cols-2">
+          <ul aria-label="Active now" className="grid gap-3 lg:grid-cols-2">
             {active.items.map((grant) => (
               <ActiveGrant key={grant.id} grant={grant} />
             ))}
@@ -42,8 +46,8 @@ export default async function MyAccessPage({ searchParams }: { searchParams: Pro
         )}
       </Section>
       {waiting.items.length > 0 ? (
-        <Section title="Waiting">
-          <Rows label="Waiting">
+        <Section title="Waiting for a decision">
+          <Rows label="Waiting for a decision">
             {waiting.items.map((request) => (
               <RequestRow key={request.id} request={request} showRequester={false} />
             ))}
@@ -59,54 +63,31 @@ export default async function MyAccessPage({ searchParams }: { searchParams: Pro
           </Rows>
         </Section>
       ) : null}
-      {past.length > 0 ? (
-        <Section title="History">
-          <ul aria-label="History" className="grid gap-2">
-            {past.map((request) => (
-              <li key={request.id} className="flex items-center gap-2">
-                <div className="min-w-0 grow">
-                  <Rows label={`${request.role} on ${request.service.title}`}>
-                    <RequestRow request={request} showRequester={false} />
-                  </Rows>
-                </div>
-                <ButtonLink
-                  look="quiet"
-                  size="sm"
-                  href={`/ask?${new URLSearchParams({ service: request.service.ref, role: request.role, ...(request.environment ? { environment: request.environment } : {}) })}`}
-                >
-                  Ask again
-                </ButtonLink>
-              </li>
+      {ended.length > 0 || grants.nextCursor ? (
+        <Section title="Ended">
+          <Rows label="Ended">
+            {ended.map((grant) => (
+              <GrantRow key={grant.id} grant={grant} showHolder={false} action={<AskAgain of={grant} />} />
             ))}
-          </ul>
-          <NextPage
-            href={
-              history.nextCursor ? `/access?${new URLSearchParams({ cursor: history.nextCursor })}` : null
-            }
-          />
+          </Rows>
+          <NextPage href={grants.nextCursor ? older({ held: grants.nextCursor }) : null} />
+        </Section>
+      ) : null}
+      {refused.length > 0 || requests.nextCursor ? (
+        <Section title="Not granted">
+          <Rows label="Not granted">
+            {refused.map((request) => (
+              <RequestRow
+                key={request.id}
+                request={request}
+                showRequester={false}
+                action={<AskAgain of={request} />}
+              />
+            ))}
+          </Rows>
+          <NextPage href={requests.nextCursor ? older({ asked: requests.nextCursor }) : null} />
         </Section>
       ) : null}
     </>
-  );
-}
-
-function ActiveGrant({ grant }: { grant: GrantView }) {
-  return (
-    <li className="grid gap-3 rounded-lg border border-line bg-surface p-4">
-      <p className="text-sm">
-        <RoleWords {...grant} />
-      </p>
-      <p className="tabular font-semibold text-3xl tracking-tight">
-        <Countdown until={grant.endsAt} /> <span className="font-normal text-base text-muted">left</span>
-      </p>
-      <div className="flex flex-wrap gap-2">
-        <ButtonLink href={`/grants/${grant.id}`} look="primary" size="sm">
-          Use it
-        </ButtonLink>
-        {grant.abilities.includes("give-back") ? (
-          <EndAccess id={grant.id} kind="give-back" words={`${grant.role} on ${grant.service.title}`} />
-        ) : null}
-      </div>
-    </li>
   );
 }

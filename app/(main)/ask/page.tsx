@@ -1,44 +1,34 @@
 import type { Metadata } from "next";
-import { notFound, redirect } from "next/navigation";
-import { Notice, PageHeader } from "@/components/ui/layout";
-import { AppError } from "@/lib/errors/app-error";
+import { redirect } from "next/navigation";
+import { PageHeader } from "@/components/ui/layout";
 import { previewRequest } from "@/lib/requests/preview-request";
 import { getService } from "@/lib/services/queries";
-import type { RoleDetailView, ServiceDetailView } from "@/lib/services/view";
+import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
 import { requireSession } from "../../_lib/session";
+import { visible } from "../../_lib/visible";
 import { AskForm } from "./_components/ask-form";
+import { chooseRole, smallerRole } from "./_components/choose-role";
+import { Missing } from "./_components/missing";
 
 export const metadata: Metadata = { title: "Ask for access" };
 
-interface Asked {
-  service?: string;
-  role?: string;
-  environment?: string;
-  /** What a service's 403 said was missing. */
-  scope?: string;
-  duration?: string;
-}
-
-export default async function AskPage({ searchParams }: { searchParams: Promise<Asked> }) {
-  const asked = await searchParams;
+/** Also where the 403 of a service leads: `scope` then says what was missing. */
+export default async function AskPage({ searchParams }: { searchParams: SearchParams }) {
+  const asked = await readQuery(searchParams, "service", "role", "environment", "scope");
   if (!asked.service) redirect("/services");
-  const { ctx } = await requireSession(`/ask?${new URLSearchParams(Object.entries(asked))}`);
-  const service = await getService(ctx, asked.service).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "not-found") notFound();
-    throw error;
-  });
+  const { ctx, principal } = await requireSession(hrefOf("/ask", asked));
+  const service = await visible(getService(ctx, asked.service));
   const role = chooseRole(service, asked);
   if (!role) redirect(`/services/${service.ref}`);
   const place =
     role.places.find((candidate) => candidate.environment === asked.environment) ??
     role.places.find((candidate) => candidate.requestable) ??
     role.places[0];
-  const durationSeconds = place?.defaultDurationSeconds ?? 3600;
   const initial = {
     service: service.ref,
     role: role.name,
     environment: place?.environment ?? null,
-    durationSeconds,
+    durationSeconds: place?.defaultDurationSeconds ?? 3600,
     justification: "",
   };
   return (
@@ -48,26 +38,20 @@ export default async function AskPage({ searchParams }: { searchParams: Promise<
         title={`Ask for access to ${service.title}`}
       />
       {asked.scope ? (
-        <Notice hue="pending" title={`${service.title} refused a call for lack of ${asked.scope}`}>
-          {role.scopes.length > 0 ? `The role ${role.title} covers it. ` : null}Say for how long and why, and
-          the owners are asked.
-        </Notice>
+        <Missing
+          service={service}
+          role={role}
+          scope={asked.scope}
+          environment={asked.environment}
+          name={principal.name}
+          smaller={smallerRole(service, role, asked.scope)}
+        />
       ) : null}
       <AskForm
         service={{ ref: service.ref, roles: service.roles }}
         initial={initial}
-        initialPreview={await previewRequest(ctx, initial)}
+        initialPreview={await visible(previewRequest(ctx, initial))}
       />
     </>
   );
-}
-
-/** The role that was named; else, of those that cover the missing scopes, the one that gives the least beside them. */
-function chooseRole(service: ServiceDetailView, asked: Asked): RoleDetailView | undefined {
-  const named = service.roles.find((role) => role.name === asked.role);
-  if (named) return named;
-  const wanted = asked.scope?.split(" ") ?? [];
-  return [...service.roles]
-    .filter((role) => wanted.every((scope) => role.scopes.includes(scope)))
-    .sort((a, b) => Number(b.requestable) - Number(a.requestable) || a.scopes.length - b.scopes.length)[0];
 }

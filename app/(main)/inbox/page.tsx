@@ -1,15 +1,19 @@
 import type { Metadata } from "next";
 import { EmptyState, NextPage, PageHeader } from "@/components/ui/layout";
 import { listRequests } from "@/lib/requests/queries";
+import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
 import { requireSession } from "../../_lib/session";
+import { visible } from "../../_lib/visible";
 import { InboxList } from "./_components/inbox-list";
 
 export const metadata: Metadata = { title: "Inbox" };
 
-export default async function InboxPage({ searchParams }: { searchParams: Promise<{ cursor?: string }> }) {
+export default async function InboxPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireSession("/inbox");
-  const { cursor } = await searchParams;
-  const page = await listRequests(ctx, { decidable: "true", limit: 50, ...(cursor ? { cursor } : {}) });
+  const { cursor } = await readQuery(searchParams, "cursor");
+  const page = await visible(
+    listRequests(ctx, { decidable: "true", limit: 50, ...(cursor ? { cursor } : {}) }),
+  );
   return (
     <>
       <PageHeader
@@ -38,9 +42,7 @@ export default async function InboxPage({ searchParams }: { searchParams: Promis
           }))}
         />
       )}
-      <NextPage
-        href={page.nextCursor ? `/inbox?${new URLSearchParams({ cursor: page.nextCursor })}` : null}
-      />
+      <NextPage href={page.nextCursor ? hrefOf("/inbox", { cursor: page.nextCursor }) : null} />
     </>
   );
 }

@@ -9,19 +9,16 @@ import { RelativeTime } from "@/components/ui/time";
 import { referenceWords } from "@/lib/declarations/describe";
 import { listPrincipals } from "@/lib/principals/list-principals";
 import type { KnownPrincipalView } from "@/lib/principals/view";
+import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
 import { requireSession } from "../../_lib/session";
 import { visible } from "../../_lib/visible";
 import { PersonActions } from "./_components/person-actions";
 
 export const metadata: Metadata = { title: "People" };
 
-export default async function PeoplePage({
-  searchParams,
-}: {
-  searchParams: Promise<{ q?: string; cursor?: string }>;
-}) {
+export default async function PeoplePage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, principal } = await requireSession("/people");
-  const { q = "", cursor } = await searchParams;
+  const { q, cursor } = await readQuery(searchParams, "q", "cursor");
   const page = await visible(
     listPrincipals(ctx, { ...(q ? { q } : {}), ...(cursor ? { cursor } : {}), limit: 50 }),
   );
@@ -66,13 +63,7 @@ export default async function PeoplePage({
           </tbody>
         </Table>
       )}
-      <NextPage
-        href={
-          page.nextCursor
-            ? `/people?${new URLSearchParams({ ...(q ? { q } : {}), cursor: page.nextCursor })}`
-            : null
-        }
-      />
+      <NextPage href={page.nextCursor ? hrefOf("/people", { q, cursor: page.nextCursor }) : null} />
     </>
   );
 }

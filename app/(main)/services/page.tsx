@@ -1,29 +1,25 @@
 import type { Metadata } from "next";
-import Link from "next/link";
-import { Button } from "@/components/ui/button";
-import { cn } from "@/components/ui/cn";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Chips } from "@/components/ui/chips";
 import { Input } from "@/components/ui/field";
 import { EmptyState, NextPage, PageHeader } from "@/components/ui/layout";
 import { listGrants } from "@/lib/grants/queries";
 import { listServices } from "@/lib/services/queries";
+import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
 import { requireSession } from "../../_lib/session";
+import { visible } from "../../_lib/visible";
 import { ServiceCard } from "./_components/service-card";
 
 export const metadata: Metadata = { title: "Catalogue" };
 
-type Search = Promise<{ q?: string; owned?: string; cursor?: string }>;
-
-export default async function CataloguePage({ searchParams }: { searchParams: Search }) {
+export default async function CataloguePage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireSession("/services");
-  const { q = "", owned, cursor } = await searchParams;
+  const { q, owned, cursor } = await readQuery(searchParams, "q", "owned", "cursor");
   const filter = { ...(q ? { q } : {}), ...(owned ? { owned: "true" } : {}) };
   const [page, mine] = await Promise.all([
-    listServices(ctx, { ...filter, ...(cursor ? { cursor } : {}), limit: 30 }),
+    visible(listServices(ctx, { ...filter, ...(cursor ? { cursor } : {}), limit: 30 })),
     listGrants(ctx, { mine: "true", status: "active", limit: 200 }),
   ]);
-  const held = new Map(mine.items.map((grant) => [grant.service.id, grant]));
-  const href = (changes: Record<string, string>) =>
-    `/services?${new URLSearchParams({ ...filter, ...changes })}`;
   return (
     <>
       <PageHeader
@@ -46,36 +42,53 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
           </Button>
         </form>
       </search>
-      <nav aria-label="Which services" className="mb-5 flex gap-1 text-sm">
-        <FilterLink href={`/services${q ? `?${new URLSearchParams({ q })}` : ""}`} on={!owned} label="All" />
-        <FilterLink href={href({ owned: "true" })} on={Boolean(owned)} label="My team's" />
-      </nav>
+      <Chips
+        label="Which services"
+        chips={[
+          { label: "All", href: hrefOf("/services", { q }), isOn: !owned },
+          { label: "My team’s", href: hrefOf("/services", { q, owned: "true" }), isOn: Boolean(owned) },
+        ]}
+      />
       {page.items.length === 0 ? (
-        <EmptyState title={q ? `Nothing is found for “${q}”` : "No service is declared here yet"}>
-          {q
-            ? "Try the beginning of a name, a role or a team."
-            : "A service appears when a source holds an Application with an access trait."}
-        </EmptyState>
+        <Nothing q={q} isOwned={Boolean(owned)} />
       ) : (
         <ul aria-label="Services" className="grid gap-3">
           {page.items.map((service) => (
-            <ServiceCard key={service.id} service={service} held={held.get(service.id) ?? null} />
+            <ServiceCard
+              key={service.id}
+              service={service}
+              held={mine.items.filter((grant) => grant.service.id === service.id)}
+            />
           ))}
         </ul>
       )}
-      <NextPage href={page.nextCursor ? href({ cursor: page.nextCursor }) : null} />
+      <NextPage
+        label="More services"
+        href={page.nextCursor ? hrefOf("/services", { q, owned, cursor: page.nextCursor }) : null}
+      />
     </>
   );
 }
 
-function FilterLink({ href, on, label }: { href: string; on: boolean; label: string }) {
+function Nothing({ q, isOwned }: { q: string | undefined; isOwned: boolean }) {
+  if (q)
+    return (
+      <EmptyState
+        title={`Nothing is found for “${q}”`}
+        action={<ButtonLink href="/services">Show every service</ButtonLink>}
+      >
+        Try the beginning of a name, of a role or of a team.
+      </EmptyState>
+    );
+  if (isOwned)
+    return (
+      <EmptyState title="Your teams own no service here">
+        A service is yours when its declaration names you, or a group that you are in, under “owners”.
+      </EmptyState>
+    );
   return (
-    <Link
-      href={href}
-      aria-current={on ? "true" : undefined}
-      className={cn("rounded-md px-2.5 py-1", on ? "bg-sunken font-medium" : "text-muted hover:bg-sunken")}
-    >
-      {label}
-    </Link>
+    <EmptyState title="No service is declared here yet">
+      A service appears when a source holds an Application with an access trait.
+    </EmptyState>
   );
 }

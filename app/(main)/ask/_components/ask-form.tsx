@@ -85,8 +85,12 @@ export function AskForm({
   };
 
   return (
-    <form onSubmit={submit} noValidate className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_19rem]">
-      <div className="grid gap-7">
+    <form
+      onSubmit={submit}
+      noValidate
+      className="grid items-start gap-x-10 gap-y-7 lg:grid-cols-[minmax(0,1fr)_19rem]"
+    >
+      <div className="grid min-w-0 gap-7">
         {refusal ? (
           <Notice hue="refused" title="This cannot be asked for">
             {refusal.detail}{" "}
@@ -187,13 +191,18 @@ export function AskForm({
             </Field>
           </div>
         </details>
-        <div>
-          <Button type="submit" look="primary" disabled={sending || Boolean(standing)} className="h-10 px-5">
-            {sending ? "Asking…" : "Ask for access"}
-          </Button>
-        </div>
       </div>
-      <Outlook outlook={outlook} standing={standing?.detail ?? null} startsAt={draft.startsAt} />
+      <div className="lg:row-span-2">
+        <Outlook outlook={outlook} standing={standing?.detail ?? null} startsAt={draft.startsAt} />
+      </div>
+      <Button
+        type="submit"
+        look="primary"
+        disabled={sending || Boolean(standing)}
+        className="h-10 w-full px-5 sm:w-fit"
+      >
+        {sending ? "Asking…" : "Ask for access"}
+      </Button>
     </form>
   );
 }

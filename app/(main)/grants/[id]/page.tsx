@@ -1,14 +1,13 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { RoleWords } from "@/components/requests/request-row";
 import { Card, Facts, PageHeader, Section } from "@/components/ui/layout";
 import { StatusBadge } from "@/components/ui/status";
 import { Countdown, ExactTime } from "@/components/ui/time";
-import { AppError } from "@/lib/errors/app-error";
 import { getGrant } from "@/lib/grants/queries";
 import type { GrantView } from "@/lib/grants/view";
 import { requireSession } from "../../../_lib/session";
+import { visible } from "../../../_lib/visible";
 import { EndAccess } from "../../_grants/end-access";
 import { UseIt } from "./_components/use-it";
 
@@ -17,10 +16,7 @@ export const metadata: Metadata = { title: "Access" };
 export default async function GrantPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const { ctx } = await requireSession(`/grants/${id}`);
-  const grant = await getGrant(ctx, id).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "not-found") notFound();
-    throw error;
-  });
+  const grant = await visible(getGrant(ctx, id));
   const words = `${grant.role} on ${grant.service.title}`;
   const usable = grant.abilities.includes("use");
   return (

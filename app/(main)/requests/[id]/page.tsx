@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { GrantRow } from "@/components/grants/grant-row";
 import { RequestRow, RoleWords } from "@/components/requests/request-row";
 import { ButtonLink } from "@/components/ui/button";
@@ -7,10 +6,11 @@ import { Card, Facts, Notice, PageHeader, Rows, Section } from "@/components/ui/
 import { RiskTag, StatusBadge } from "@/components/ui/status";
 import { Countdown, ExactTime, RelativeTime } from "@/components/ui/time";
 import { durationWords, permissionWords, referenceWords } from "@/lib/declarations/describe";
-import { AppError } from "@/lib/errors/app-error";
 import { getGrant, listGrants } from "@/lib/grants/queries";
 import { getRequest, listRequests } from "@/lib/requests/queries";
+import { readQuery, type SearchParams } from "../../../_lib/query";
 import { requireSession } from "../../../_lib/session";
+import { visible } from "../../../_lib/visible";
 import { CancelButton } from "./_components/cancel-button";
 import { DecisionButtons } from "./_components/decision-buttons";
 import { Stages } from "./_components/stages";
@@ -20,17 +20,14 @@ export const metadata: Metadata = { title: "Request" };
 
 interface Props {
   params: Promise<{ id: string }>;
-  searchParams: Promise<{ decide?: string }>;
+  searchParams: SearchParams;
 }
 
 export default async function RequestPage({ params, searchParams }: Props) {
   const { id } = await params;
-  const { decide } = await searchParams;
+  const { decide } = await readQuery(searchParams, "decide");
   const { ctx, principal } = await requireSession(`/requests/${id}`);
-  const request = await getRequest(ctx, id).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "not-found") notFound();
-    throw error;
-  });
+  const request = await visible(getRequest(ctx, id));
   const [grant, earlier, live] = await Promise.all([
     request.grantId ? getGrant(ctx, request.grantId) : null,
     listRequests(ctx, { service: request.service.ref, limit: 50 }),

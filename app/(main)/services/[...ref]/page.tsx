@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { GrantRow } from "@/components/grants/grant-row";
 import { RequestRow } from "@/components/requests/request-row";
 import { ButtonLink } from "@/components/ui/button";
@@ -9,11 +8,11 @@ import { ScrollCode } from "@/components/ui/scroll-code";
 import { Tag } from "@/components/ui/status";
 import { RelativeTime } from "@/components/ui/time";
 import { oneOfWords, referenceWords } from "@/lib/declarations/describe";
-import { AppError } from "@/lib/errors/app-error";
 import { listGrants } from "@/lib/grants/queries";
 import { listRequests } from "@/lib/requests/queries";
 import { getService } from "@/lib/services/queries";
 import { requireSession } from "../../../_lib/session";
+import { visible } from "../../../_lib/visible";
 import { RoleCard } from "../_components/role-card";
 
 interface Params {
@@ -28,17 +27,15 @@ export async function generateMetadata(props: Params): Promise<Metadata> {
 
 export default async function ServicePage(props: Params) {
   const ref = await refOf(props);
-  const { ctx } = await requireSession(`/services/${ref}`);
-  const service = await getService(ctx, ref).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "not-found") notFound();
-    throw error;
-  });
+  const { ctx, platformRoles } = await requireSession(`/services/${ref}`);
+  const service = await visible(getService(ctx, ref));
   const [mine, waiting, live, recent] = await Promise.all([
     listGrants(ctx, { mine: "true", service: service.ref, status: "active" }),
     listRequests(ctx, { mine: "true", service: service.ref, status: "pending" }),
     listGrants(ctx, { service: service.ref, status: "active" }),
     listRequests(ctx, { service: service.ref, limit: 5 }),
   ]);
+  const seesAll = service.isOwner || platformRoles.length > 0;
   return (
     <>
       <PageHeader
@@ -66,32 +63,34 @@ export default async function ServicePage(props: Params) {
                   key={role.name}
                   service={service}
                   role={role}
-                  held={mine.items.find((grant) => grant.role === role.name) ?? null}
-                  waiting={waiting.items.find((request) => request.role === role.name) ?? null}
+                  held={mine.items}
+                  waiting={waiting.items}
                 />
               ))}
             </ul>
           </Section>
-          {live.items.length > 0 ? (
-            <Section
-              title={service.isOwner ? "Has access now" : "Access now that you may see"}
-              aside={`${live.items.length}${live.nextCursor ? "+" : ""}`}
-            >
-              <Rows label="Has access now">
+          {seesAll && live.items.length > 0 ? (
+            <Section title="Who has access now" aside={`${live.items.length}${live.nextCursor ? "+" : ""}`}>
+              <Rows label="Who has access now">
                 {live.items.map((grant) => (
                   <GrantRow key={grant.id} grant={grant} showHolder />
                 ))}
               </Rows>
             </Section>
           ) : null}
+          {seesAll && live.items.length === 0 ? (
+            <Section title="Who has access now">
+              <p className="text-muted text-sm">Nobody.</p>
+            </Section>
+          ) : null}
           {recent.items.length > 0 ? (
             <Section
-              title="Recent requests"
+              title={seesAll ? "Recent requests" : "What you asked for here"}
               aside={<Link href={`/audit?service=${encodeURIComponent(service.ref)}`}>History</Link>}
             >
-              <Rows label="Recent requests">
+              <Rows label="Requests">
                 {recent.items.map((request) => (
-                  <RequestRow key={request.id} request={request} showRequester />
+                  <RequestRow key={request.id} request={request} showRequester={seesAll} />
                 ))}
               </Rows>
             </Section>

@@ -6,36 +6,56 @@ import type { GrantView } from "@/lib/grants/view";
 import type { ServiceView } from "@/lib/services/view";
 
 /** A service in the catalogue: what it is, whose it is, what could be asked for. */
-export function ServiceCard({ service, held }: { service: ServiceView; held: GrantView | null }) {
+export function ServiceCard({ service, held }: { service: ServiceView; held: GrantView[] }) {
+  const open = service.roles.filter((role) => role.requestable);
+  const closed = service.roles.filter((role) => !role.requestable);
   return (
-    <li className="rounded-lg border border-line bg-surface">
-      <Link href={`/services/${service.ref}`} data-row className="grid gap-2 rounded-lg p-4 hover:bg-sunken">
-        <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <span className="font-semibold">{service.title}</span>
-          {held ? (
-            <span className="inline-flex items-center gap-1.5 text-[13px] text-muted">
-              <StatusBadge status="active" /> {held.role}, <Countdown until={held.endsAt} /> left
+    <li className="relative grid gap-2 rounded-lg border border-line bg-surface p-4 hover:border-line-strong">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h2 className="font-semibold">
+          <Link
+            href={`/services/${service.ref}`}
+            data-row
+            className="outline-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:outline-offset-2"
+          >
+            {service.title}
+          </Link>
+        </h2>
+        {service.lifecycle === "deprecated" ? <Tag hue="pending">deprecated</Tag> : null}
+        {held.map((grant) => (
+          <span key={grant.id} className="tabular inline-flex items-center gap-1.5 text-[13px] text-muted">
+            <StatusBadge status="active" />
+            <span>
+              {grant.role}
+              {grant.environment ? ` in ${grant.environment}` : ""}, <Countdown until={grant.endsAt} /> left
             </span>
-          ) : null}
-          {service.lifecycle === "deprecated" ? <Tag hue="pending">deprecated</Tag> : null}
-          <span className="ml-auto font-mono text-muted text-xs">{service.ref}</span>
-        </span>
-        {service.description ? (
-          <span className="line-clamp-2 text-muted text-sm">{service.description}</span>
-        ) : null}
-        <span className="text-[13px] text-muted">
-          Owned by {oneOfWords(service.owners.map(referenceWords), "and")}
-          {service.environments.length > 0 ? ` · ${service.environments.join(", ")}` : ""}
-        </span>
-        <span className="flex flex-wrap gap-x-4 gap-y-1 text-[13px]">
-          {service.roles.map((role) => (
-            <span key={role.name} className={role.requestable ? "font-medium" : "text-muted"}>
-              {role.title}
-              {role.requestable ? null : <span className="font-normal"> · {role.reason}</span>}
-            </span>
+          </span>
+        ))}
+        <code className="font-mono text-muted text-xs sm:ml-auto">{service.ref}</code>
+      </div>
+      {service.description ? <p className="line-clamp-2 text-muted text-sm">{service.description}</p> : null}
+      <p className="text-[13px] text-muted">
+        {oneOfWords(service.owners.map(referenceWords), "and")}
+        {service.environments.length > 0 ? ` · ${service.environments.join(", ")}` : ""}
+      </p>
+      {open.length > 0 ? (
+        <ul aria-label={`Roles of ${service.title} that you can ask for`} className="flex flex-wrap gap-1.5">
+          {open.map((role) => (
+            <li key={role.name}>
+              <Tag hue="accent">{role.title}</Tag>
+            </li>
           ))}
-        </span>
-      </Link>
+        </ul>
+      ) : null}
+      {closed.length > 0 ? (
+        <ul className="grid gap-0.5 text-[13px] text-muted">
+          {closed.map((role) => (
+            <li key={role.name}>
+              {role.title}: {role.reason}
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </li>
   );
 }
