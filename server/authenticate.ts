@@ -3,7 +3,7 @@ import type { Principal } from "@/lib/principals/principal";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { authenticateService, type ServiceIdentity } from "@/lib/services/credentials";
 import { authenticateBearer } from "@/lib/tokens/authenticate";
-import { refuseCrossSite } from "./cross-site";
+import { refuseCrossSite, refuseForeignRead } from "./cross-site";
 import type { Authentication } from "./route";
 import { findSessionPrincipal } from "./session";
 
@@ -21,7 +21,8 @@ export async function authenticatePrincipal(runtime: Runtime, request: Request):
   const principal = await findSessionPrincipal(runtime, request);
   if (!principal)
     throw new AppError("unauthenticated", "Sign in, or send an API token: Authorization: Bearer <token>.");
-  if (request.method !== "GET" && request.method !== "HEAD") refuseCrossSite(request, runtime.config);
+  if (request.method === "GET" || request.method === "HEAD") refuseForeignRead(request);
+  else refuseCrossSite(request, runtime.config);
   return principal;
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { auditEventViewSchema } from "@/lib/audit/view";
 import type { Config } from "@/lib/config/config";
 import { declare, signIn } from "@/lib/db/test-world";
 import { apiRoutes } from "./api/routes";
@@ -130,6 +131,20 @@ describe("answers are what the table says", () => {
     keeps("GET /api/v1/audit/count", await admin("GET", "/api/v1/audit/count?outcome=refused"));
     keeps("GET /api/v1/audit/{id}", await admin("GET", `/api/v1/audit/${list.items[0].id}`));
     expect((await olivia("GET", "/api/v1/audit?actor=a%00b")).status).toBe(422);
+  });
+
+  it("for an export of it, which is itself on record", async () => {
+    const csv = await admin("GET", "/api/v1/audit/export?action=request.*");
+    expect(csv.headers.get("content-type")).toContain("text/csv");
+    expect(csv.headers.get("content-disposition")).toMatch(/^attachment; filename="daypass-audit-.+\.csv"$/);
+    expect(csv.body.split("\r\n")[0]).toContain("action");
+    const jsonl = await admin("GET", "/api/v1/audit/export?format=jsonl&action=request.*");
+    const lines = String(jsonl.body).trim().split("\n");
+    expect(lines.length).toBeGreaterThan(2);
+    for (const line of lines) expect(auditEventViewSchema.safeParse(JSON.parse(line)).success).toBe(true);
+    expect((await riley("GET", "/api/v1/audit/export?format=xml")).status).toBe(422);
+    const told = (await admin("GET", "/api/v1/audit?action=audit.exported")).body.items;
+    expect(told).toHaveLength(2);
   });
 
   it("about a service's credentials, and what it reports with one", async () => {

@@ -102,5 +102,7 @@ describe("a connection", () => {
   it("that asks for no path is answered all the same", async () => {
     const port = Number(new URL(web.url).port);
     expect(await dial(port, "GET http://[ HTTP/1.1\r\nhost: x\r\n\r\n")).toMatch(/^HTTP\/1\.1 [24]\d\d /);
+    expect(await dial(port, "GET /api/v1/\\..\\me HTTP/1.1\r\nhost: x\r\n\r\n")).toMatch(/ 400 /);
+    expect(await dial(port, "GET /healthz HTTP/1.1\r\nhost: a b\r\n\r\n")).toMatch(/ 200 /);
   });
 });

@@ -10,6 +10,7 @@ import type { Http } from "./http";
 import { sendProblem } from "./problem-response";
 import { bringsBody, bufferBody, checkAnnouncedSize, discardBody } from "./request-body";
 import { policyOfData, policyOfPage, setSecurityHeaders } from "./security-headers";
+import { sendStream } from "./stream-response";
 import { TextResponse } from "./text-response";
 import { sendUnavailablePage } from "./unavailable-page";
 
@@ -23,7 +24,15 @@ const ours = /^\/(?:api\/v1|oauth|\.well-known|healthz|readyz|metrics)(?:[/?]|$)
 /** The one door of the process: programs go to our own routes, everything else to Next. */
 export function createListener(runtime: Runtime, http: Http, pages: Pages | null): RequestListener {
   const { host } = new URL(runtime.config.baseUrl);
-  const answerProgram = programAnswer(http);
+  const fail: Fail = (error, incoming, outgoing) => {
+    const { requestId, route } = exchangeOf(incoming);
+    if (!(error instanceof AppError)) runtime.log.error({ err: error, requestId, route }, "a request failed");
+    // A part must not be taken for the whole.
+    if (outgoing.headersSent) return void outgoing.destroy();
+    sendProblem(outgoing, error, requestId);
+    discardBody(incoming);
+  };
+  const answerProgram = programAnswer(http, fail);
   const answerPage = pages ? pageAnswer(runtime, pages) : noPages;
   return (incoming, outgoing) => {
     const isOurs = ours.test(incoming.url ?? "");
@@ -34,30 +43,33 @@ export function createListener(runtime: Runtime, http: Http, pages: Pages | null
     setSecurityHeaders(outgoing, runtime.config);
     outgoing.once("close", () => http.report(incoming.method ?? "", outgoing.statusCode, exchange));
     const answer = isOurs ? answerProgram : answerPage;
-    answer(incoming, outgoing, exchange).catch((error: unknown) => {
-      if (!(error instanceof AppError))
-        runtime.log.error({ err: error, requestId: exchange.requestId }, "a request failed");
-      if (outgoing.headersSent) return void outgoing.destroy();
-      sendProblem(outgoing, error, exchange.requestId);
-      discardBody(incoming);
-    });
+    answer(incoming, outgoing, exchange).catch((error: unknown) => fail(error, incoming, outgoing));
   };
 }
 
-function programAnswer(http: Http): Answer {
-  // Next lives in the same process and wants the platform's own Request and Response.
+type Fail = (error: unknown, incoming: IncomingMessage, outgoing: ServerResponse) => void;
+
+function programAnswer(http: Http, fail: Fail): Answer {
   const listener = getRequestListener(
     async (request, env) => {
       const { incoming, outgoing } = env as HttpBindings;
-      const response = await http.fetch(request, exchangeOf(incoming));
-      if (!(response instanceof TextResponse)) return response;
-      response.writeTo(outgoing);
+      try {
+        const response = await http.fetch(request, exchangeOf(incoming));
+        if (response instanceof TextResponse) response.writeTo(outgoing);
+        else await sendStream(response, outgoing);
+      } catch (error) {
+        fail(error, incoming, outgoing);
+      }
       return RESPONSE_ALREADY_SENT;
     },
+    // Next lives in the same process and wants the platform's own Request and Response.
     { overrideGlobalObjects: false },
   );
   return async (incoming, outgoing) => {
     outgoing.setHeader("content-security-policy", policyOfData);
+    const url = incoming.url ?? "";
+    if (url.includes("\\") || !URL.canParse(url, "http://localhost"))
+      throw new AppError("bad-request", "This address cannot be read.");
     if (bringsBody(incoming)) await bufferBody(incoming);
     await listener(incoming, outgoing);
   };

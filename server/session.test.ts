@@ -53,6 +53,15 @@ describe("a session cookie", () => {
   });
 });
 
+describe("a read with a session", () => {
+  it("is for our own pages, for the address bar, and for nobody else's pages", async () => {
+    expect(await me({ cookie, "sec-fetch-site": "same-origin" })).toBe(200);
+    expect(await me({ cookie, "sec-fetch-site": "none" })).toBe(200);
+    expect(await me({ cookie, "sec-fetch-site": "same-site" })).toBe(403);
+    expect(await me({ cookie, "sec-fetch-site": "cross-site" })).toBe(403);
+  });
+});
+
 describe("a write with a session", () => {
   const body = {
     service: "shop/orders/orders-api",

@@ -12,6 +12,7 @@ import { type Caller, callerOf, sessionCookie } from "./test-http";
 /** Stands between the process and PostgreSQL, and can cut the line. */
 class Line {
   readonly #sockets = new Set<Socket>();
+  #frozen = false;
   #server: Server | undefined;
   port = 0;
 
@@ -24,10 +25,17 @@ class Line {
         socket.on("close", () => this.#sockets.delete(socket));
       }
       from.pipe(to).pipe(from);
+      if (this.#frozen) for (const socket of [from, to]) socket.pause();
     }).listen(this.port, "127.0.0.1");
     await once(this.#server, "listening");
     const address = this.#server.address();
     this.port = typeof address === "object" && address ? address.port : 0;
+  }
+
+  /** Lets nothing through and closes nothing, as a host does that hangs. */
+  freeze(frozen: boolean): void {
+    this.#frozen = frozen;
+    for (const socket of this.#sockets) frozen ? socket.pause() : socket.resume();
   }
 
   cut(): void {
@@ -113,4 +121,25 @@ describe("while the database is away", () => {
     expect(asked).toMatchObject({ status: 201, body: { status: "pending" } });
     expect((await browser("GET", "/api/v1/requests")).body.items).toHaveLength(1);
   });
+
+  it("does not wait for ever when it hangs", async () => {
+    const within = async (ms: number, call: () => Promise<{ status: number }>) => {
+      const from = performance.now();
+      const { status } = await call();
+      return { status, inTime: performance.now() - from < ms };
+    };
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    line.freeze(true);
+    const late = { status: 503, inTime: true };
+    const answers = await Promise.all([
+      within(3_000, page),
+      within(3_000, () => browser("GET", "/readyz")),
+      within(8_000, () => browser("GET", "/api/v1/me")),
+      within(15_000, ask),
+    ]);
+    expect(answers).toEqual([late, late, late, late]);
+    line.freeze(false);
+    await expect.poll(async () => (await page()).status, { timeout: 8_000 }).toBe(200);
+    expect((await browser("GET", "/api/v1/me")).status).toBe(200);
+  }, 40_000);
 });

@@ -66,6 +66,7 @@ describe("a stranger", () => {
     "GET /api/v1/grants",
     "GET /api/v1/audit",
     "GET /api/v1/audit/count",
+    "GET /api/v1/audit/export",
     "POST /api/v1/declarations/validate",
     "GET /api/v1/events",
   ]);
