@@ -35,7 +35,8 @@ export async function verifyIdToken(
   });
   // Access tokens (RFC 9068) and logout tokens of the same issuer may name the same audience, and are no identity.
   const typ = protectedHeader.typ?.toLowerCase() ?? "jwt";
-  if (typ !== "jwt" || payload.events !== undefined) throw refusal("it is signed, but it is no ID token.");
+  if (typ !== "jwt" || payload.events !== undefined || protectedHeader.crit)
+    throw refusal("it is signed, but it is no ID token.");
   return { issuer, claims: payload };
 }
 
