@@ -25,7 +25,7 @@ export interface GrantDetails {
   readonly environment: string | null;
 }
 
-export const grantType = "urn:daypass:grant";
+const grantType = "urn:daypass:grant";
 
 /** The scopes of a `scope` claim (RFC 8693, section 4.2), or null if it is not one. */
 export function parseScope(scope: unknown): string[] | null {
