@@ -4,7 +4,7 @@ import { toProblem } from "@/lib/errors/problem";
 import { TextResponse } from "./text-response";
 
 /** Headers that an error carries beside its RFC 9457 body. */
-export function problemHeaders(status: number, extra: Record<string, string> = {}): Record<string, string> {
+function problemHeaders(status: number, extra: Record<string, string> = {}): Record<string, string> {
   return {
     "content-type": "application/problem+json",
     "cache-control": "no-store",

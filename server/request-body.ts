@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { AppError } from "@/lib/errors/app-error";
 
 /** The most that any request may carry. */
-export const mostBodyBytes = 1024 * 1024;
+const mostBodyBytes = 1024 * 1024;
 const discardForMs = 1_000;
 
 const tooLarge = () =>

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { declare, signIn } from "@/lib/db/test-world";
 import { apiRoutes } from "./api/routes";
 import type { Events } from "./events";
-import { sampleCall } from "./sample-call";
+import { sampleCall } from "./test-call";
 import { type Caller, callerOf, startTestHttp, type TestHttp } from "./test-http";
 
 const routes = apiRoutes({} as Events);

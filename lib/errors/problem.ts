@@ -43,7 +43,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
 }
 
 /** PostgreSQL's class 22: what a caller sent, inside a cursor for instance, is no instant, no number or no text. */
-export function isUnusableValue(error: unknown): boolean {
+function isUnusableValue(error: unknown): boolean {
   return error instanceof Error && "code" in error && /^22[0-9A-Z]{3}$/.test(String(error.code));
 }
 

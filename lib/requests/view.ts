@@ -7,8 +7,6 @@ import { requestStatuses } from "./schema";
 
 const personViewSchema = z.strictObject({ id: z.string(), name: z.string() });
 
-export type PersonView = z.output<typeof personViewSchema>;
-
 const decisionViewSchema = z
   .strictObject({
     id: z.string(),
