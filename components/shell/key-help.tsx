@@ -1,5 +1,6 @@
 "use client";
 import { Dialog } from "@/components/ui/dialog";
+import { Kbd } from "@/components/ui/kbd";
 
 const keys: [string, string][] = [
   ["Ctrl K or ⌘ K", "Go anywhere"],
@@ -20,9 +21,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
         {keys.map(([key, what]) => (
           <div key={key} className="contents">
             <dt>
-              <kbd className="rounded border border-line bg-sunken px-1.5 py-0.5 font-mono text-xs">
-                {key}
-              </kbd>
+              <Kbd>{key}</Kbd>
             </dt>
             <dd>{what}</dd>
           </div>

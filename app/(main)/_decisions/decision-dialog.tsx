@@ -24,10 +24,13 @@ const verbs = { approve: "Approve", shorten: "Shorten and approve", deny: "Deny"
 export function DecisionDialog({
   decision,
   requests,
+  onDecided,
   onClose,
 }: {
   decision: Decision;
   requests: Decided[];
+  /** Told which of them this person has just decided, before the page is read again. */
+  onDecided?: (ids: string[]) => void;
   onClose: () => void;
 }) {
   const router = useRouter();
@@ -63,6 +66,7 @@ export function DecisionDialog({
       const problems = answers.flatMap(({ request, answer }) =>
         answer.ok ? [] : [`${request.words}: ${answer.problem.detail}`],
       );
+      onDecided?.(answers.flatMap(({ request, answer }) => (answer.ok ? [request.id] : [])));
       router.refresh();
       if (problems.length > 0) setRefused(problems);
       else onClose();

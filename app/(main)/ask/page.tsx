@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { PageHeader } from "@/components/ui/layout";
+import type { Context } from "@/lib/context/context";
+import { listGrants } from "@/lib/grants/queries";
 import { previewRequest } from "@/lib/requests/preview-request";
 import { getService } from "@/lib/services/queries";
 import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
@@ -11,6 +13,16 @@ import { chooseRole, smallerRole } from "./_components/choose-role";
 import { Missing } from "./_components/missing";
 
 export const metadata: Metadata = { title: "Ask for access" };
+
+/** An active grant that gives what a service said was missing: then a token of it is all that is needed. */
+async function findCovering(ctx: Context, service: string, scope: string, environment: string | undefined) {
+  const { items } = await listGrants(ctx, { mine: "true", service, status: "active", limit: 50 });
+  return items.find(
+    (grant) =>
+      (environment === undefined || grant.environment === environment) &&
+      scope.split(" ").every((each) => grant.scopes.includes(each)),
+  );
+}
 
 /** Also where the 403 of a service leads: `scope` then says what was missing. */
 export default async function AskPage({ searchParams }: { searchParams: SearchParams }) {
@@ -24,6 +36,7 @@ export default async function AskPage({ searchParams }: { searchParams: SearchPa
     role.places.find((candidate) => candidate.environment === asked.environment) ??
     role.places.find((candidate) => candidate.requestable) ??
     role.places[0];
+  const held = asked.scope ? await findCovering(ctx, service.ref, asked.scope, asked.environment) : undefined;
   const initial = {
     service: service.ref,
     role: role.name,
@@ -45,6 +58,7 @@ export default async function AskPage({ searchParams }: { searchParams: SearchPa
           environment={asked.environment}
           name={principal.name}
           smaller={smallerRole(service, role, asked.scope)}
+          held={held ?? null}
         />
       ) : null}
       <AskForm

@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { EmptyState, NextPage, PageHeader } from "@/components/ui/layout";
 import { listRequests } from "@/lib/requests/queries";
+import type { RequestView } from "@/lib/requests/view";
 import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
 import { requireSession } from "../../_lib/session";
 import { visible } from "../../_lib/visible";
+import type { InboxItem } from "./_components/inbox-item";
 import { InboxList } from "./_components/inbox-list";
 
 export const metadata: Metadata = { title: "Inbox" };
@@ -20,29 +22,30 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
         title="Inbox"
         lead="What you can decide now, soonest to close first. It leaves this list when it is decided, by you or by somebody else."
       />
-      {page.items.length === 0 ? (
-        <EmptyState title="Nothing waits for you">
-          Requests appear here when the declaration of a service names you, or a group that you are in, as an
-          approver.
-        </EmptyState>
-      ) : (
-        <InboxList
-          items={page.items.map((request) => ({
-            id: request.id,
-            requester: request.requester.name,
-            role: request.role,
-            service: request.service.title,
-            environment: request.environment,
-            risk: request.risk,
-            effectiveDurationSeconds: request.effectiveDurationSeconds,
-            justification: request.justification,
-            ticket: request.ticket,
-            pendingUntil: request.pendingUntil,
-            askedAs: request.yourPart?.askedAs ?? null,
-          }))}
-        />
-      )}
+      <InboxList
+        items={page.items.map(itemOf)}
+        empty={
+          <EmptyState title="Nothing waits for you">
+            Requests appear here when the declaration of a service names you, or a group that you are in, as
+            an approver.
+          </EmptyState>
+        }
+      />
       <NextPage href={page.nextCursor ? hrefOf("/inbox", { cursor: page.nextCursor }) : null} />
     </>
   );
 }
+
+const itemOf = (request: RequestView): InboxItem => ({
+  id: request.id,
+  requester: request.requester.name,
+  role: request.role,
+  service: request.service.title,
+  environment: request.environment,
+  risk: request.risk,
+  effectiveDurationSeconds: request.effectiveDurationSeconds,
+  justification: request.justification,
+  ticket: request.ticket,
+  pendingUntil: request.pendingUntil,
+  askedAs: request.yourPart?.askedAs ?? null,
+});

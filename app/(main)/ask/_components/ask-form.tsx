@@ -193,7 +193,7 @@ export function AskForm({
         </details>
       </div>
       <div className="lg:row-span-2">
-        <Outlook outlook={outlook} standing={standing?.detail ?? null} startsAt={draft.startsAt} />
+        <Outlook outlook={outlook} standing={standing} startsAt={draft.startsAt} />
       </div>
       <Button
         type="submit"

@@ -1,4 +1,5 @@
 "use client";
+import { limitWords } from "@/components/requests/limit-words";
 import { Choices } from "@/components/ui/choice";
 import { durationWords } from "@/lib/declarations/describe";
 
@@ -36,7 +37,7 @@ export function DurationChoice({
         choices={offered.map((value) => ({ value: String(value), label: durationWords(value) }))}
       />
       <p className="text-[13px] text-muted">
-        At most {durationWords(limitSeconds)}: {limitName}.
+        At most {durationWords(limitSeconds)}: {limitWords(limitName, limitSeconds)}.
       </p>
     </div>
   );

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { askHref } from "@/components/requests/ask-href";
 import { Notice } from "@/components/ui/layout";
+import type { GrantView } from "@/lib/grants/view";
 import type { RoleDetailView, ServiceDetailView } from "@/lib/services/view";
 
 /** For whom a service sent here: who they are, what was missing, and which role gives exactly that. */
@@ -11,6 +12,7 @@ export function Missing({
   environment,
   name,
   smaller,
+  held,
 }: {
   service: ServiceDetailView;
   role: RoleDetailView;
@@ -18,7 +20,20 @@ export function Missing({
   environment: string | undefined;
   name: string;
   smaller: RoleDetailView | null;
+  held: GrantView | null;
 }) {
+  if (held) {
+    return (
+      <Notice hue="live" title="You hold what the call needed">
+        You are signed in as {name}, and your access as {held.role} gives{" "}
+        <code className="break-words font-mono text-[12.5px]">{scope}</code>.{" "}
+        <Link href={`/grants/${held.id}`} className="text-accent underline underline-offset-2">
+          Get a token for it
+        </Link>{" "}
+        and call again.
+      </Notice>
+    );
+  }
   const covers = scope.split(" ").every((each) => role.scopes.includes(each));
   return (
     <Notice hue="pending" title={`${service.title} refused a call of yours`}>

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { Card, Facts, Notice } from "@/components/ui/layout";
 import { ExactTime } from "@/components/ui/time";
 import { durationWords, oneOfWords, permissionWords, referenceWords } from "@/lib/declarations/describe";
@@ -10,14 +11,28 @@ export function Outlook({
   startsAt,
 }: {
   outlook: RequestPreview;
-  standing: string | null;
+  /** What stands in the way whatever is written in the form. */
+  standing: RequestPreview["refusals"][number] | undefined;
   startsAt: string | undefined;
 }) {
   if (standing) {
+    const asked = typeof standing.extra?.accessRequestId === "string" ? standing.extra.accessRequestId : null;
     return (
       <aside aria-live="polite">
-        <Notice hue="refused" title="This cannot be asked for">
-          {standing}
+        <Notice
+          hue={asked ? "pending" : "refused"}
+          title={asked ? "You asked for this already" : "This cannot be asked for"}
+        >
+          {asked ? (
+            <>
+              It waits for a decision.{" "}
+              <Link href={`/requests/${asked}`} className="text-accent underline underline-offset-2">
+                Open your request
+              </Link>
+            </>
+          ) : (
+            standing.detail
+          )}
         </Notice>
       </aside>
     );

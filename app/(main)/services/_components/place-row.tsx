@@ -23,7 +23,7 @@ export function PlaceRow(props: Props) {
       <span className="min-w-0 grow basis-full text-[13px] text-muted sm:basis-0">
         {place.requestable ? (
           <>
-            Up to {durationWords(place.maxDurationSeconds)} ({place.cappedBy}) · {place.approval}
+            Up to {durationWords(place.maxDurationSeconds)} · decided by {place.approval}
           </>
         ) : (
           place.reason

@@ -1,0 +1,90 @@
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import { RiskTag } from "@/components/ui/status";
+import { Countdown } from "@/components/ui/time";
+import { durationWords, referenceWords } from "@/lib/declarations/describe";
+import type { Decision } from "../../_decisions/decision-dialog";
+
+export interface InboxItem {
+  id: string;
+  requester: string;
+  role: string;
+  service: string;
+  environment: string | null;
+  risk: "low" | "medium" | "high" | "critical";
+  effectiveDurationSeconds: number;
+  justification: string;
+  ticket: string | null;
+  pendingUntil: string;
+  askedAs: string | null;
+}
+
+export const itemWords = (item: InboxItem) =>
+  `${item.requester}’s request for ${item.role} on ${item.service}`;
+
+/** One request to decide: everything that the decision takes in four lines, and the two answers. */
+export function InboxEntry({
+  item,
+  isSelected,
+  onSelect,
+  onDecide,
+}: {
+  item: InboxItem;
+  isSelected: boolean;
+  onSelect: () => void;
+  onDecide: (decision: Decision) => void;
+}) {
+  return (
+    <li
+      data-row-id={item.id}
+      className="flex items-start gap-3 border-line border-b px-4 py-3.5 last:border-b-0 has-[a:focus-visible]:bg-sunken has-checked:bg-accent-soft"
+    >
+      <input
+        type="checkbox"
+        checked={isSelected}
+        onChange={onSelect}
+        aria-label={`Select ${itemWords(item)}`}
+        className="mt-0.5 size-4.5 shrink-0 cursor-pointer accent-(--accent)"
+      />
+      <div className="grid min-w-0 grow gap-1 text-sm lg:flex lg:items-start lg:gap-6">
+        <div className="grid min-w-0 grow gap-1">
+          <Link
+            href={`/requests/${item.id}`}
+            data-row
+            className="w-fit max-w-full break-words rounded-sm underline-offset-2 hover:underline focus-visible:outline-offset-4"
+          >
+            <span className="font-semibold">{item.requester}</span> asks for{" "}
+            <span className="font-semibold">{item.role}</span> on{" "}
+            <span className="font-semibold">{item.service}</span>
+            {item.environment ? ` in ${item.environment}` : ""} for{" "}
+            {durationWords(item.effectiveDurationSeconds)}
+          </Link>
+          <p className="line-clamp-3 break-words">
+            {item.justification}
+            {item.ticket ? <span className="text-muted"> · {item.ticket}</span> : null}
+          </p>
+          <p className="tabular flex flex-wrap items-center gap-x-2 gap-y-1 text-[13px] text-muted">
+            <RiskTag risk={item.risk} />
+            <span>
+              closes in <Countdown until={item.pendingUntil} />
+            </span>
+            {item.askedAs ? <span>· you are asked as one of {referenceWords(item.askedAs)}</span> : null}
+          </p>
+        </div>
+        <div className="mt-1.5 flex shrink-0 gap-2 lg:mt-0">
+          <Button size="sm" onClick={() => onDecide("approve")} aria-label={`Approve ${itemWords(item)}`}>
+            Approve
+          </Button>
+          <Button
+            size="sm"
+            look="quiet"
+            onClick={() => onDecide("deny")}
+            aria-label={`Deny ${itemWords(item)}`}
+          >
+            Deny
+          </Button>
+        </div>
+      </div>
+    </li>
+  );
+}
