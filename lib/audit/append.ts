@@ -41,7 +41,22 @@ export async function appendAudit(
       entry: canonicalEntry({ ...event, id, at, actor, httpRequestId: ctx.requestId }),
     };
   });
-  await db.query(statement("audit-append", insertEvents, [JSON.stringify(rows), JSON.stringify(changes)]));
+  await db.query(
+    statement("audit-append", insertEvents, [JSON.stringify(rows), JSON.stringify(changes.map(fitting))]),
+  );
+}
+
+// A notification of PostgreSQL holds 8,000 bytes, and one that holds more would fail the change itself.
+const longestAudience = 7_000;
+
+/** Cuts an audience that is too long to be told: whoever is left out sees the change when they look. */
+function fitting(change: Change): Change {
+  let bytes = 0;
+  const audience = [...new Set(change.audience)].filter((name) => {
+    bytes += Buffer.byteLength(JSON.stringify(name)) + 1;
+    return bytes <= longestAudience;
+  });
+  return { ...change, audience };
 }
 
 const insertEvents = `
