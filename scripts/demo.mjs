@@ -14,7 +14,10 @@ export function demoOf({ folder, port, baseUrl, clientSecret }) {
   return {
     issuer,
     serviceUrl,
-    env: { DAYPASS_CONFIG: writeDemoConfig(folder, { issuer, service, serviceUrl }), DAYPASS_DEMO_CLIENT_SECRET: clientSecret },
+    env: {
+      DAYPASS_CONFIG: writeDemoConfig(folder, { issuer, service, serviceUrl }),
+      DAYPASS_DEMO_CLIENT_SECRET: clientSecret,
+    },
     startIdentityProvider: (supervisor) =>
       supervisor.start("demo identity provider", ["demo/identity-provider.mjs"], {
         DEMO_ISSUER: issuer,
