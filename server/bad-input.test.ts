@@ -148,9 +148,12 @@ describe("declarations", () => {
       "content-type": request.headers.get("content-type") ?? "",
     });
     expect(answer.status).toBe(200);
-    expect(answer.body.files).toMatchObject([
-      { file: "map.yaml", ok: true },
-      { file: "broken.yaml", ok: false, documents: [{ verdict: "error" }] },
-    ]);
+    expect(answer.body).toMatchObject({
+      ok: false,
+      documents: [
+        { file: "map.yaml", kind: "v1/ConfigMap", verdict: "skipped" },
+        { file: "broken.yaml", verdict: "error", messages: [{ line: expect.any(Number) }] },
+      ],
+    });
   });
 });

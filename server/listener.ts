@@ -19,6 +19,8 @@ export type Pages = (incoming: IncomingMessage, outgoing: ServerResponse) => Pro
 
 type Answer = (incoming: IncomingMessage, outgoing: ServerResponse, exchange: Exchange) => Promise<void>;
 
+/** In the log and the metrics only: the client went away before there was an answer. */
+const hungUp = 499;
 const ours = /^\/(?:api\/v1|oauth|\.well-known|healthz|readyz|metrics)(?:[/?]|$)/;
 
 /** The one door of the process: programs go to our own routes, everything else to Next. */
@@ -41,7 +43,10 @@ export function createListener(runtime: Runtime, http: Http, pages: Pages | null
     setRequestHeader(incoming, "host", host);
     outgoing.setHeader("x-request-id", exchange.requestId);
     setSecurityHeaders(outgoing, runtime.config);
-    outgoing.once("close", () => http.report(incoming.method ?? "", outgoing.statusCode, exchange));
+    outgoing.once("close", () => {
+      const status = outgoing.headersSent ? outgoing.statusCode : hungUp;
+      http.report(incoming.method ?? "", status, exchange);
+    });
     const answer = isOurs ? answerProgram : answerPage;
     answer(incoming, outgoing, exchange).catch((error: unknown) => fail(error, incoming, outgoing));
   };
@@ -93,7 +98,6 @@ function pageAnswer(runtime: Runtime, pages: Pages): Answer {
     const policy = policyOfPage(nonce, config);
     // Next reads the nonce from this request header and puts it on its own inline scripts.
     setRequestHeader(incoming, "content-security-policy", policy);
-    setRequestHeader(incoming, "x-nonce", nonce);
     outgoing.setHeader("content-security-policy", policy);
     await pages(incoming, outgoing);
   };

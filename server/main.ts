@@ -2,6 +2,7 @@ import path from "node:path";
 import { ConfigError } from "@/lib/config/config-error";
 import { loadConfig } from "@/lib/config/load-config";
 import { AppError } from "@/lib/errors/app-error";
+import { isDatabaseDown } from "@/lib/errors/problem";
 import { printCredential } from "./print-credential";
 import { stopOnSignals } from "./shutdown";
 import { start } from "./start";
@@ -18,7 +19,12 @@ try {
     stopOnSignals(daypass.stop, (error) => console.error(error));
   } else throw new AppError("bad-request", `There is no command "${command}".`);
 } catch (error) {
-  const explained = error instanceof ConfigError || error instanceof AppError;
-  console.error(explained ? error.message : error);
+  console.error(explained(error) ?? error);
   process.exit(1);
+}
+
+function explained(error: unknown): string | undefined {
+  if (error instanceof ConfigError || error instanceof AppError) return error.message;
+  if (!isDatabaseDown(error)) return undefined;
+  return `The database of DATABASE_URL does not answer (${error instanceof Error ? error.message : error}).`;
 }

@@ -11,7 +11,7 @@ export function setSecurityHeaders(outgoing: ServerResponse, config: Pick<Config
   outgoing.setHeader("cross-origin-opener-policy", "same-origin");
   outgoing.setHeader("x-frame-options", "DENY");
   if (config.baseUrl.startsWith("https:")) {
-    outgoing.setHeader("strict-transport-security", `max-age=${yearSeconds}; includeSubDomains`);
+    outgoing.setHeader("strict-transport-security", `max-age=${yearSeconds}`);
   }
 }
 

@@ -16,24 +16,15 @@ const messageSchema = z.strictObject({
 
 const reportSchema = z
   .strictObject({
-    ok: z
-      .boolean()
-      .describe("False when any document is an error; then nothing of its file would be published"),
-    files: z.array(
+    ok: z.boolean().describe("False when any document is an error; nothing of its file would be published"),
+    documents: z.array(
       z.strictObject({
         file: z.string(),
-        ok: z.boolean(),
-        documents: z.array(
-          z.strictObject({
-            index: z.int(),
-            kind: z.string().nullable(),
-            verdict: z.enum(["service", "not-requestable", "skipped", "legacy", "error"]),
-            messages: z.array(messageSchema),
-            services: z.array(
-              z.strictObject({ ref: z.string(), title: z.string(), roles: z.array(z.string()) }),
-            ),
-          }),
-        ),
+        index: z.int().describe("Position in the file, from 0"),
+        kind: z.string().nullable(),
+        verdict: z.enum(["service", "not-requestable", "skipped", "legacy", "error"]),
+        messages: z.array(messageSchema),
+        services: z.array(z.strictObject({ ref: z.string(), title: z.string(), roles: z.array(z.string()) })),
       }),
     ),
   })
@@ -56,7 +47,7 @@ export const declarationRoutes = [
       const files = (await readFiles(request)).map(({ name, bytes }) =>
         readDeclarations(bytes, name, options),
       );
-      return { ok: files.every((file) => file.ok), files: files.map(fileView) };
+      return { ok: files.every((file) => file.ok), documents: files.flatMap(documentViews) };
     },
   }),
 ];
@@ -75,15 +66,13 @@ async function readFiles(request: Call["request"]): Promise<{ name: string; byte
   );
 }
 
-const fileView = ({ file, ok, documents }: FileReport) => ({
-  file,
-  ok,
-  documents: documents.map(({ services, ...document }) => ({
+const documentViews = ({ file, documents }: FileReport) =>
+  documents.map(({ services, ...document }) => ({
+    file,
     ...document,
     services: services.map(({ ref, trait }) => ({
       ref,
       title: trait.title ?? ref,
       roles: Object.keys(trait.roles),
     })),
-  })),
-});
+  }));
