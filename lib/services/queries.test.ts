@@ -116,6 +116,11 @@ test("what a list says of a role is what a request would meet, for everybody and
   expect(asked).toBeGreaterThan(100);
 });
 
+test("the link in a service's 403 leads to it, by the only name that the service has for itself", async () => {
+  const service = await getService(await as("riley"), "urn:demo:orders-api");
+  expect(service.ref).toBe("shop/orders/orders-api");
+});
+
 test("a service in words", async () => {
   const service = await getService(await as("olivia"), "shop/orders/orders-api");
   expect(service).toMatchObject({

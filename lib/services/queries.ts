@@ -51,7 +51,7 @@ function findStatement(
   return { text: listSql(conditions), values };
 }
 
-/** By id or reference; a withdrawn service is shown as such. Throws `not-found`. */
+/** By id, reference or audience, as links have it; a withdrawn service is shown as such. Throws `not-found`. */
 export async function getService(ctx: Context, idOrRef: string): Promise<ServiceDetailView> {
   const { pool, config } = ctx.runtime;
   // PostgreSQL has no text with a NUL in it.
@@ -86,4 +86,5 @@ select ${serviceColumns} from service s
 where ${["s.status = 'active'", "s.declaration_id is not null", "s.ref > $1", ...conditions].join(" and ")}
 order by s.ref limit $2`;
 
-const getSql = `select ${detailColumns} from service s ${detailJoins} where s.id = $1 or s.ref = $1`;
+const getSql = `select ${detailColumns} from service s ${detailJoins} 
+where s.id = $1 or s.ref = $1 or s.audiences @> array[$1] order by s.ref <> $1, s.ref limit 1`;
