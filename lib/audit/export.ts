@@ -2,9 +2,9 @@ import type { Context } from "@/lib/context/context";
 import { transact } from "@/lib/db/transact";
 import { parseInput } from "@/lib/input/parse-input";
 import { type Viewer, viewerOf } from "@/lib/principals/viewer";
-import type { Place } from "./conditions";
 import { formats } from "./export-formats";
-import { countMatching, placeOf, readEvents } from "./queries";
+import { type Place, placeOf } from "./place";
+import { countMatching, readEvents } from "./queries";
 import { type AuditFilter, exportAuditSchema } from "./schema";
 import { type AuditEventView, auditEventView } from "./view";
 

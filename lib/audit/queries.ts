@@ -4,7 +4,7 @@ import { decodeCursor, foreignCursor, type Page, toPage } from "@/lib/db/cursor"
 import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
 import { type Viewer, viewerOf } from "@/lib/principals/viewer";
-import type { Place } from "./conditions";
+import { type Place, placeOf } from "./place";
 import type { AuditRow } from "./row";
 import { type AuditFilter, countAuditSchema, listAuditSchema } from "./schema";
 import { countEvents, type Selection, selectEvent, selectEvents } from "./select-events";
@@ -84,9 +84,6 @@ async function ask<R extends pg.QueryResultRow>(ctx: Context, query: pg.QueryCon
 
 const queryCanceled = "57014";
 const isId = /^evt_[0-9a-z]{26}$/;
-
-/** Where a row stands in the log. */
-export const placeOf = (row: AuditRow): Place => ({ at: row.at.toISOString(), position: row.position });
 
 /** Throws `invalid-input` for a cursor of another list. */
 function beyondOf(cursor: string | undefined): Place | undefined {

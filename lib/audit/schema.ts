@@ -11,14 +11,22 @@ const instant = (dayOffsetMs: number) =>
     .string()
     .max(40)
     .transform((text, issues) => {
-      if (z.iso.date().safeParse(text).success) return new Date(Date.parse(text) + dayOffsetMs);
-      if (z.iso.datetime({ offset: true }).safeParse(text).success) return new Date(text);
+      const at = instantOf(text, dayOffsetMs);
+      if (at) return at;
       issues.addIssue({
         code: "custom",
         message: "an instant such as 2026-11-24T10:00:00Z, or a day such as 2026-11-24",
       });
       return z.NEVER;
     });
+
+function instantOf(text: string, dayOffsetMs: number): Date | null {
+  const isDay = z.iso.date().safeParse(text).success;
+  if (!isDay && !z.iso.datetime({ offset: true }).safeParse(text).success) return null;
+  const at = new Date(Date.parse(text) + (isDay ? dayOffsetMs : 0));
+  // Beyond these years, the database and JavaScript write an instant differently.
+  return at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= 9_999 ? at : null;
+}
 
 const filterSchema = {
   actor: name.optional().describe('Id of the principal who acted; "system" for what Daypass did by itself'),
