@@ -7,32 +7,36 @@ import { readJson, writePrivateJson } from "./project.mjs";
 
 /**
  * Makes this process the only launcher of a data folder. Throws a Stop when another one runs. What a launcher that was
- * killed left running is ended first. Returns `remember(children)`, for the next launcher, and `release()`.
+ * killed left running is ended first; one that is on its way out is waited for. Returns `remember(children)` and `leave()`,
+ * for the next launcher to know, and `release()`.
  */
 export async function claim(folder) {
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   const file = path.join(folder, "launcher.json");
-  const mine = { pid: process.pid, identity: identityOf(process.pid), children: [] };
+  const mine = { pid: process.pid, identity: identityOf(process.pid), children: [], isLeaving: false };
   while (!create(file, mine)) {
     const other = readJson(file);
     if (other && isAlive(other)) {
-      throw new Stop(
-        `Daypass already runs on ${folder} (process ${other.pid}).\nStop it first, or give this one a folder and a port of its own: DAYPASS_DATA=.data-two PORT=4000 npm start`,
-      );
+      if (!other.isLeaving) throw new Stop(refusal(folder, other.pid));
+      await sleep(100);
+    } else if (other) {
+      await endAll(other.children);
+      // Two launchers may find the same dead one: each removes only the file that it judged.
+      if (readJson(file)?.pid === other.pid) rmSync(file, { force: true });
     }
-    await endAll(other?.children ?? []);
-    // Two launchers may find the same dead one: each removes only the file that it judged.
-    if (readJson(file)?.pid === other?.pid) rmSync(file, { force: true });
-    await sleep(50 * Math.random());
   }
-  await sleep(20);
+  await sleep(50);
   if (readJson(file)?.pid !== process.pid) return claim(folder);
+  const write = (changes) => writePrivateJson(file, Object.assign(mine, changes));
   return {
-    remember: (pids) =>
-      writePrivateJson(file, { ...mine, children: pids.map((pid) => ({ pid, identity: identityOf(pid) })) }),
+    remember: (pids) => write({ children: pids.map((pid) => ({ pid, identity: identityOf(pid) })) }),
+    leave: () => write({ isLeaving: true }),
     release: () => rmSync(file, { force: true }),
   };
 }
+
+const refusal = (folder, pid) => `Daypass already runs on ${folder} (process ${pid}).
+Stop it first, or give this one a folder and a port of its own: DAYPASS_DATA=.data-two PORT=4000 npm start`;
 
 /** Writes the file whole, and only where there is none. */
 function create(file, value) {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { identityOf } from "./processes.mjs";
 
@@ -29,6 +30,7 @@ async function launcher() {
       const mine = await claim(${JSON.stringify(folder)});
       const child = spawn(process.execPath, ["-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('up')"], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
       child.stdout.once("data", () => { mine.remember([child.pid]); console.log("mine " + child.pid); });
+      process.on("SIGTERM", () => { mine.leave(); child.kill("SIGKILL"); setTimeout(() => { mine.release(); process.exit(); }, 600); });
       setInterval(() => {}, 1000);
     } catch (error) {
       console.log(error.message);
@@ -53,6 +55,16 @@ test("a second launcher is told who runs, and how to run beside it", async () =>
 test("of many launchers at once one wins", async () => {
   const all = await Promise.all(Array.from({ length: 6 }, launcher));
   expect(all.filter(({ said }) => said.startsWith("mine"))).toHaveLength(1);
+});
+
+test("a launcher on its way out is waited for", async () => {
+  const first = await launcher();
+  first.child.kill("SIGTERM");
+  await sleep(150);
+  expect(identityOf(first.child.pid)).not.toBeNull();
+  const second = await launcher();
+  expect(second.said).toMatch(/^mine/);
+  expect(identityOf(first.child.pid)).toBeNull();
 });
 
 test("after a kill the next launcher ends what was left running, however stubborn", async () => {

@@ -22,7 +22,7 @@ async function startProduction() {
   await requireFree([port]);
   await prepare({ building: true });
   await checkConfig(process.env);
-  const supervisor = supervise({ graceMs: 12_000, onChange: () => {}, cleanUp: () => {} });
+  const supervisor = supervise({ graceMs: 12_000 });
   stopOnSignals(supervisor.stop);
   await startServer(supervisor, serverSettings);
   welcome({ url: process.env.DAYPASS_URL, seconds: seconds() });
@@ -51,7 +51,13 @@ async function runEmbedded({ folder, env, demo, mine }) {
   const { keepDatabase, startDatabase, stopDatabase } = await import("./database.mjs");
   const log = openLog(folder);
   const cleanUp = () => stopDatabase(folder).finally(mine.release);
-  const supervisor = supervise({ graceMs: 3500, log, onChange: mine.remember, cleanUp });
+  const supervisor = supervise({
+    graceMs: 3500,
+    log,
+    onChange: mine.remember,
+    onStopping: mine.leave,
+    cleanUp,
+  });
   stopOnSignals(supervisor.stop);
   try {
     const database = await step("Starting PostgreSQL", () => startDatabase(folder));

@@ -4,13 +4,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { root } from "./project.mjs";
 
 const tether = new URL("./tether.mjs", import.meta.url).href;
+const nothing = () => {};
 
 /**
- * Keeps the processes of one Daypass together: when one ends, or somebody asks for it, everything ends, last started
- * first, each within `graceMs`. `onChange(pids)` hears which processes run; `cleanUp` runs when they have ended.
+ * Keeps the processes of one Daypass together: when one ends, or somebody asks for it, everything ends, within
+ * `graceMs`. `onChange(pids)` hears which processes run, `onStopping` that they will end; `cleanUp` runs when they have.
  * What they say goes into `log`, and its end to the terminal when one fails; without a log, all of it to the terminal.
  */
-export function supervise({ graceMs, log = null, onChange, cleanUp }) {
+export function supervise({
+  graceMs,
+  log = null,
+  onChange = nothing,
+  onStopping = nothing,
+  cleanUp = nothing,
+}) {
   const output = log?.descriptor ?? "inherit";
   const children = [];
   let stopping = null;
@@ -18,7 +25,8 @@ export function supervise({ graceMs, log = null, onChange, cleanUp }) {
   const stop = (code, why) => {
     stopping ??= (async () => {
       if (why) console.log(`\n${why}`);
-      for (const child of [...children].reverse()) await end(child, graceMs);
+      onStopping();
+      await Promise.all(children.map((child) => end(child, graceMs)));
       await cleanUp();
       process.exit(code);
     })();
