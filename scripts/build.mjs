@@ -43,7 +43,7 @@ export async function build() {
 }
 
 async function bundleServer() {
-  const { build: bundle } = await import("esbuild");
+  const { build: bundle, stop } = await import("esbuild");
   await bundle({
     absWorkingDir: root,
     entryPoints: { server: "server/main.ts", config: "lib/config/load-config.ts" },
@@ -57,4 +57,6 @@ async function bundleServer() {
     sourcemap: true,
     logLevel: "silent",
   });
+  // Else its helper process would stay for as long as we do.
+  await stop();
 }
