@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
   test: {
     environment: "node",
-    include: ["{lib,server,sdk,scripts,demo}/**/*.test.{ts,mjs}"],
+    include: ["{lib,server,sdk,scripts,demo,components}/**/*.test.{ts,mjs}"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     globalSetup: "scripts/test-postgres.mjs",
     testTimeout: 20_000,

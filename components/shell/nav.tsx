@@ -36,13 +36,8 @@ export interface NavItem {
   rare?: boolean;
 }
 
-/** Screens that have no entry of their own are found under the one that leads to them. */
-const under: Record<string, string> = { grants: "/access", requests: "/access", ask: "/services" };
-
-const isHere = (href: string, path: string) => {
-  const top = `/${path.split("/")[1] ?? ""}`;
-  return href === path || (href !== "/" && path.startsWith(`${href}/`)) || under[top.slice(1)] === href;
-};
+const isHere = (href: string, path: string) =>
+  href === path || (href !== "/" && path.startsWith(`${href}/`)) || (href === "/services" && path === "/ask");
 
 /** A column on a desk, a bar at the thumb on a phone: the same links. `children` go into the phone's "More". */
 export function Nav({ items, children }: { items: NavItem[]; children: ReactNode }) {

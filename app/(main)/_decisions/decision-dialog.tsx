@@ -41,7 +41,7 @@ export function DecisionDialog({
   ]
     .filter((seconds) => seconds < longest)
     .sort((a, b) => a - b);
-  const [seconds, setSeconds] = useState(durations.at(-1) ?? longest);
+  const [seconds, setSeconds] = useState<number | null>(null);
   const [refused, setRefused] = useState<string[]>([]);
   const [missing, setMissing] = useState(false);
   const [sending, startSending] = useTransition();
@@ -58,7 +58,7 @@ export function DecisionDialog({
       const input = {
         verdict,
         comment: comment.trim() || null,
-        ...(decision === "shorten" ? { durationSeconds: seconds } : {}),
+        ...(decision === "shorten" && seconds ? { durationSeconds: seconds } : {}),
       };
       const answers = await Promise.all(
         requests.map(async (request) => ({ request, answer: await decide(request.id, input) })),
@@ -89,7 +89,7 @@ export function DecisionDialog({
             legend="Access lasts"
             name="seconds"
             layout="row"
-            value={String(seconds)}
+            value={String(seconds ?? "")}
             onChange={(value) => setSeconds(Number(value))}
             choices={durations.map((value) => ({ value: String(value), label: durationWords(value) }))}
           />
@@ -116,7 +116,11 @@ export function DecisionDialog({
         ))}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{refused.length > 0 ? "Close" : "Cancel"}</Button>
-          <Button type="submit" look={decision === "deny" ? "danger" : "primary"} disabled={sending}>
+          <Button
+            type="submit"
+            look={decision === "deny" ? "danger" : "primary"}
+            disabled={sending || (decision === "shorten" && seconds === null)}
+          >
             {sending ? "Sending…" : verbs[decision]}
           </Button>
         </div>

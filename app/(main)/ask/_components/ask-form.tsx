@@ -53,6 +53,8 @@ export function AskForm({
       first.current = false;
       return;
     }
+    // What was sent needs no outlook any more, and the page is about to leave.
+    if (sending) return;
     let outdated = false;
     const timer = setTimeout(async () => {
       const answer = await preview(draft);
@@ -62,7 +64,7 @@ export function AskForm({
       outdated = true;
       clearTimeout(timer);
     };
-  }, [draft]);
+  }, [draft, sending]);
 
   const role = service.roles.find((candidate) => candidate.name === draft.role);
   const problemOf = (path: string) =>

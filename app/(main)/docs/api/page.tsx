@@ -5,7 +5,7 @@ import { sharedRuntime } from "@/lib/runtime/runtime";
 import { requireSession } from "../../../_lib/session";
 import type { ApiDocument } from "./_components/document";
 import { OperationCard } from "./_components/operation-card";
-import { SchemaFields } from "./_components/schema-fields";
+import { SchemaCard } from "./_components/schema-card";
 
 export const metadata: Metadata = { title: "API" };
 
@@ -58,11 +58,12 @@ export default async function ApiPage() {
         </Section>
       ))}
       <Section title="What goes in and out">
-        <ul className="grid gap-5 text-sm">
+        <ul className="overflow-hidden rounded-lg border border-line bg-surface text-sm">
           {Object.entries(document.components.schemas).map(([name, schema]) => (
-            <li key={name} id={`schema-${name}`} className="scroll-mt-6">
-              <SchemaFields
-                title={name}
+            <li key={name} className="border-line border-b last:border-b-0">
+              <SchemaCard
+                name={name}
+                description={schema.description}
                 fields={Object.entries(schema.properties ?? {}).map(([field, type]) => ({
                   name: field,
                   schema: type,

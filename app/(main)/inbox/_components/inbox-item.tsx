@@ -68,7 +68,7 @@ export function InboxEntry({
             <span>
               closes in <Countdown until={item.pendingUntil} />
             </span>
-            {item.askedAs ? <span>· you are asked as one of {referenceWords(item.askedAs)}</span> : null}
+            {item.askedAs ? <span>you are asked as one of {referenceWords(item.askedAs)}</span> : null}
           </p>
         </div>
         <div className="mt-1.5 flex shrink-0 gap-2 lg:mt-0">

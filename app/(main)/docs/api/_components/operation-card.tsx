@@ -52,9 +52,9 @@ export function OperationCard({
           ))}
           {answers.map(([status, answer]) => (
             <div key={status} className="grid gap-2">
-              <h4 className="flex flex-wrap items-center gap-2 font-medium">
+              <h3 className="flex flex-wrap items-center gap-2 font-medium">
                 Answer <Tag hue="live">{status}</Tag>
-              </h4>
+              </h3>
               {Object.entries(answer.content ?? {}).map(([type, { schema }]) => (
                 <Body key={type} title={schema ? typeWords(schema) : type} schema={schema} />
               ))}

@@ -11,7 +11,7 @@ export interface SchemaField {
 export function SchemaFields({ title, fields }: { title: string; fields: SchemaField[] }) {
   return (
     <div className="grid gap-1.5">
-      <h4 className="font-medium">{title}</h4>
+      <h3 className="font-medium">{title}</h3>
       <dl className="grid overflow-hidden rounded-md border border-line bg-surface">
         {fields.map(({ name, note, schema, required }) => (
           <div

@@ -1,0 +1,34 @@
+import { Card, Facts } from "@/components/ui/layout";
+import { oneOfWords, referenceWords } from "@/lib/declarations/describe";
+import type { ServiceDetailView } from "@/lib/services/view";
+
+export function AboutCard({ service }: { service: ServiceDetailView }) {
+  return (
+    <Card>
+      <Facts
+        items={[
+          { name: "Owners", value: oneOfWords(service.owners.map(referenceWords), "and") },
+          { name: "Places", value: service.places.map((place) => place.title).join(", ") || "one, unnamed" },
+          ...(service.system ? [{ name: "System", value: service.system }] : []),
+          ...(service.lifecycle ? [{ name: "Lifecycle", value: service.lifecycle }] : []),
+          { name: "Name", value: <code className="break-all font-mono text-[12.5px]">{service.ref}</code> },
+        ]}
+      />
+      {service.links.length > 0 ? (
+        <ul className="mt-3 grid gap-1 border-line border-t pt-3 text-sm">
+          {service.links.map((link) => (
+            <li key={link.url}>
+              <a
+                href={link.url}
+                rel="noreferrer"
+                className="break-words text-accent underline-offset-2 hover:underline"
+              >
+                {link.title ?? link.url}
+              </a>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </Card>
+  );
+}

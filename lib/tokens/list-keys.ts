@@ -1,0 +1,41 @@
+import type { Context } from "@/lib/context/context";
+import { statement } from "@/lib/db/pool";
+import { AppError } from "@/lib/errors/app-error";
+import { platformRolesOf } from "@/lib/principals/platform-role";
+
+/** A published signing key: from when it signs, and when the next one takes over. */
+export interface KeyView {
+  kid: string;
+  algorithm: string;
+  state: "next" | "signing" | "verifying";
+  createdAt: string;
+  activeFrom: string;
+}
+
+interface Row {
+  kid: string;
+  algorithm: string;
+  created_at: Date;
+  active_from: Date;
+  active: boolean;
+}
+
+/** The keys that are not retired, newest first, for those who run the platform or audit it; others get `forbidden`. */
+export async function listKeys(ctx: Context): Promise<KeyView[]> {
+  const { pool, config } = ctx.runtime;
+  if (ctx.actor.kind !== "system" && platformRolesOf(ctx.actor.principal, config).length === 0)
+    throw new AppError("forbidden", "Keys are shown to platform administrators and auditors.");
+  const { rows } = await pool.query<Row>(statement("keys-list", listSql));
+  const signing = rows.find((row) => row.active)?.kid;
+  return rows.map((row) => ({
+    kid: row.kid,
+    algorithm: row.algorithm,
+    state: row.kid === signing ? "signing" : row.active ? "verifying" : "next",
+    createdAt: row.created_at.toISOString(),
+    activeFrom: row.active_from.toISOString(),
+  }));
+}
+
+const listSql = `
+select kid, algorithm, created_at, active_from, active_from <= statement_timestamp() as active
+from signing_key where retired_at is null order by active_from desc`;
