@@ -4,6 +4,7 @@ import { PageHeader } from "@/components/ui/layout";
 import type { Context } from "@/lib/context/context";
 import { listGrants } from "@/lib/grants/queries";
 import { previewRequest } from "@/lib/requests/preview-request";
+import { findUsualDecisionSeconds } from "@/lib/requests/usual-decision";
 import { getService } from "@/lib/services/queries";
 import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
 import { requireSession } from "../../_lib/session";
@@ -64,6 +65,7 @@ export default async function AskPage({ searchParams }: { searchParams: SearchPa
       <AskForm
         service={{ ref: service.ref, roles: service.roles }}
         initial={initial}
+        usualSeconds={await findUsualDecisionSeconds(ctx, service.id, role.name)}
         initialPreview={await visible(previewRequest(ctx, initial))}
       />
     </>

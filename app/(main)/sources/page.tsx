@@ -1,30 +1,35 @@
 import type { Metadata } from "next";
 import { EmptyState, Notice, PageHeader, Section } from "@/components/ui/layout";
+import { listDestinations } from "@/lib/outbox/list-destinations";
 import { listSources } from "@/lib/sources/queries";
+import { listKeys } from "@/lib/tokens/list-keys";
+import { readBacklog } from "@/lib/worker/backlog";
 import { requireSession } from "../../_lib/session";
 import { visible } from "../../_lib/visible";
+import { Destinations } from "./_components/destinations";
+import { Keys } from "./_components/keys";
 import { SourceCard } from "./_components/source-card";
+import { troublesOf } from "./_components/troubles";
 
 export const metadata: Metadata = { title: "Sources and health" };
 
 export default async function SourcesPage() {
   const { ctx } = await requireSession("/sources");
-  const sources = await visible(listSources(ctx));
-  const wrong = sources.filter((source) => source.state !== "fresh");
+  const [sources, destinations, keys, backlog] = await visible(
+    Promise.all([listSources(ctx), listDestinations(ctx), listKeys(ctx), readBacklog(ctx.runtime.pool)]),
+  );
   return (
     <>
       <PageHeader
         title="Sources and health"
         lead="Where declarations come from, and whether all of it works."
       />
-      {wrong.map((source) => (
-        <Notice key={source.name} hue="pending" title={wrongWords(source.name, source.state)}>
-          {source.state === "stale"
-            ? `${source.problems.filter((problem) => problem.severity === "error").length} errors keep it from being read. The services of broken files keep their last good version; new ones wait.`
-            : "It was registered, and has not been read yet."}
+      {troublesOf({ sources, destinations, keys, backlog, now: Date.now() }).map((trouble) => (
+        <Notice key={trouble.title} hue={trouble.hue} title={trouble.title}>
+          {trouble.text}
         </Notice>
       ))}
-      <Section title="Sources" aside={sources.length > 0 ? `${sources.length}` : undefined}>
+      <Section title="Sources" aside={sources.length > 0 ? sources.length : undefined}>
         {sources.length === 0 ? (
           <EmptyState title="No source is registered">
             Name a folder of OAM Applications under “sources” in daypass.yaml. Its services appear in the
@@ -38,9 +43,19 @@ export default async function SourcesPage() {
           </ul>
         )}
       </Section>
+      <Section title="Who is told of changes">
+        {destinations.length === 0 ? (
+          <EmptyState title="Nobody outside is told">
+            Name a webhook under “webhooks” in daypass.yaml, and it hears of the events that you choose,
+            signed and in order.
+          </EmptyState>
+        ) : (
+          <Destinations destinations={destinations} />
+        )}
+      </Section>
+      <Section title="Signing keys">
+        <Keys keys={keys} />
+      </Section>
     </>
   );
 }
-
-const wrongWords = (name: string, state: "stale" | "new" | "fresh") =>
-  state === "stale" ? `The catalogue shows an older state of ${name}` : `${name} was not read yet`;

@@ -30,10 +30,13 @@ export function AskForm({
   service,
   initial,
   initialPreview,
+  usualSeconds,
 }: {
   service: AskedService;
   initial: Draft;
   initialPreview: RequestPreview;
+  /** Within which half of the requests for the first role were decided. */
+  usualSeconds: number | null;
 }) {
   const router = useRouter();
   const [draft, setDraft] = useState(initial);
@@ -195,7 +198,12 @@ export function AskForm({
         </details>
       </div>
       <div className="lg:row-span-2">
-        <Outlook outlook={outlook} standing={standing} startsAt={draft.startsAt} />
+        <Outlook
+          outlook={outlook}
+          standing={standing}
+          startsAt={draft.startsAt}
+          usualSeconds={draft.role === initial.role ? usualSeconds : null}
+        />
       </div>
       <Button
         type="submit"

@@ -9,11 +9,13 @@ export function Outlook({
   outlook,
   standing,
   startsAt,
+  usualSeconds,
 }: {
   outlook: RequestPreview;
   /** What stands in the way whatever is written in the form. */
   standing: RequestPreview["refusals"][number] | undefined;
   startsAt: string | undefined;
+  usualSeconds: number | null;
 }) {
   if (standing) {
     const asked = typeof standing.extra?.accessRequestId === "string" ? standing.extra.accessRequestId : null;
@@ -54,6 +56,9 @@ export function Outlook({
               </li>
             ))}
           </ol>
+          {outlook.autoApproved || usualSeconds === null ? null : (
+            <p className="text-[13px] text-muted">Usually decided within {usualWords(usualSeconds)}.</p>
+          )}
           {outlook.autoApproved ? null : (
             <p className="text-[13px] text-muted">
               If nobody decides, it closes by itself after {durationWords(outlook.pendingForSeconds)}.
@@ -82,6 +87,10 @@ export function Outlook({
     </aside>
   );
 }
+
+/** Rounded up to what people plan with. */
+const usualWords = (seconds: number) =>
+  durationWords(seconds < 3600 ? Math.ceil(seconds / 60) * 60 : Math.ceil(seconds / 3600) * 3600);
 
 function candidateWords(stage: RequestPreview["stages"][number]): string {
   const names = stage.candidates.map((person) => person.name);

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { Person } from "@/components/people/person";
 import { RoleWords } from "@/components/requests/request-row";
+import { Id } from "@/components/ui/id";
 import { Card, Facts, PageHeader, Section } from "@/components/ui/layout";
 import { StatusBadge } from "@/components/ui/status";
 import { Countdown, ExactTime } from "@/components/ui/time";
@@ -73,8 +75,15 @@ export default async function GrantPage({ params }: { params: Promise<{ id: stri
 
 function factsOf(grant: GrantView) {
   return [
-    { name: "Holder", value: grant.principal.name },
-    { name: "Service", value: <Link href={`/services/${grant.service.ref}`}>{grant.service.title}</Link> },
+    { name: "Holder", value: <Person {...grant.principal} /> },
+    {
+      name: "Service",
+      value: (
+        <Link href={`/services/${grant.service.ref}`} className="underline-offset-2 hover:underline">
+          {grant.service.title}
+        </Link>
+      ),
+    },
     {
       name: "Scopes",
       value: <span className="font-mono text-[13px]">{grant.scopes.join(" ") || "none"}</span>,
@@ -84,10 +93,10 @@ function factsOf(grant: GrantView) {
     ...(grant.revokedAt
       ? [
           { name: "Revoked", value: <ExactTime at={grant.revokedAt} /> },
-          { name: "By", value: grant.revokedBy?.name ?? "Daypass" },
+          { name: "By", value: grant.revokedBy ? <Person {...grant.revokedBy} /> : "Daypass" },
           { name: "Why", value: grant.revokeReason ?? "" },
         ]
       : []),
-    { name: "Id", value: <span className="font-mono text-[13px]">{grant.id}</span> },
+    { name: "Id", value: <Id value={grant.id} /> },
   ];
 }

@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
 import { GrantRow } from "@/components/grants/grant-row";
+import { Person } from "@/components/people/person";
+import { limitWords } from "@/components/requests/limit-words";
 import { RequestRow, RoleWords } from "@/components/requests/request-row";
 import { ButtonLink } from "@/components/ui/button";
+import { Id } from "@/components/ui/id";
 import { Card, Facts, Notice, PageHeader, Rows, Section } from "@/components/ui/layout";
 import { RiskTag, StatusBadge } from "@/components/ui/status";
 import { Countdown, ExactTime, RelativeTime } from "@/components/ui/time";
@@ -137,18 +140,22 @@ export default async function RequestPage({ params, searchParams }: Props) {
               </ul>
               <Facts
                 items={[
+                  { name: "For", value: <Person {...request.requester} /> },
                   { name: "Asked", value: durationWords(request.durationSeconds) },
                   ...(request.effectiveDurationSeconds === request.durationSeconds
                     ? []
                     : [
                         {
                           name: request.status === "approved" ? "Granted" : "At most",
-                          value: `${durationWords(request.effectiveDurationSeconds)}${request.cappedBy ? ` (${request.cappedBy})` : ""}`,
+                          value: request.cappedBy
+                            ? `${durationWords(request.effectiveDurationSeconds)}: ${limitWords(request.cappedBy, request.effectiveDurationSeconds)}`
+                            : durationWords(request.effectiveDurationSeconds),
                         },
                       ]),
                   ...(request.startsAt
                     ? [{ name: "Starts", value: <ExactTime at={request.startsAt} /> }]
                     : []),
+                  { name: "Id", value: <Id value={request.id} /> },
                 ]}
               />
             </Card>

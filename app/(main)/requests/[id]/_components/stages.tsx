@@ -1,4 +1,5 @@
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
+import { Person } from "@/components/people/person";
 import { Rows, Section } from "@/components/ui/layout";
 import { Tag } from "@/components/ui/status";
 import { oneOfWords, referenceWords } from "@/lib/declarations/describe";
@@ -20,7 +21,6 @@ export function Stages({ request }: { request: RequestView }) {
 
 function Stage({ stage }: { stage: StageView }) {
   const free = Math.max(0, stage.required - stage.approvals);
-  const names = stage.decisions.map((decision) => decision.approver.name);
   return (
     <li className="grid gap-1 border-line border-b px-4 py-3 text-sm last:border-b-0">
       <div className="flex flex-wrap items-center gap-2">
@@ -45,7 +45,13 @@ function Stage({ stage }: { stage: StageView }) {
           </span>
         </span>
       </div>
-      {names.length > 0 ? <p className="text-[13px] text-muted">{names.join(", ")}</p> : null}
+      {stage.decisions.length > 0 ? (
+        <p className="flex flex-wrap gap-x-3 text-[13px] text-muted">
+          {stage.decisions.map(({ id, approver }) => (
+            <Person key={id} {...approver} />
+          ))}
+        </p>
+      ) : null}
     </li>
   );
 }

@@ -1,0 +1,45 @@
+import { Id } from "@/components/ui/id";
+import { Tag } from "@/components/ui/status";
+import { Cell, HeadCell, Table } from "@/components/ui/table";
+import { RelativeTime } from "@/components/ui/time";
+import type { KeyView } from "@/lib/tokens/list-keys";
+
+const states = {
+  next: { word: "Published, signs next", hue: "pending" },
+  signing: { word: "Signing", hue: "live" },
+  verifying: { word: "Verifying only", hue: undefined },
+} as const;
+
+export function Keys({ keys }: { keys: KeyView[] }) {
+  return (
+    <Table label="Signing keys">
+      <thead>
+        <tr>
+          <HeadCell>Key</HeadCell>
+          <HeadCell>State</HeadCell>
+          <HeadCell>Signs since</HeadCell>
+          <HeadCell>Made</HeadCell>
+        </tr>
+      </thead>
+      <tbody>
+        {keys.map((key) => (
+          <tr key={key.kid}>
+            <Cell>
+              <Id value={key.kid} />
+              <span className="block text-[13px] text-muted">{key.algorithm}</span>
+            </Cell>
+            <Cell>
+              <Tag hue={states[key.state].hue}>{states[key.state].word}</Tag>
+            </Cell>
+            <Cell className="whitespace-nowrap text-muted">
+              <RelativeTime at={key.activeFrom} />
+            </Cell>
+            <Cell className="whitespace-nowrap text-muted">
+              <RelativeTime at={key.createdAt} />
+            </Cell>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,90 @@
+import type { DestinationView } from "@/lib/outbox/list-destinations";
+import type { SourceView } from "@/lib/sources/queries";
+import type { KeyView } from "@/lib/tokens/list-keys";
+import type { Backlog } from "@/lib/worker/backlog";
+
+interface Trouble {
+  hue: "pending" | "refused";
+  title: string;
+  text: string;
+}
+
+interface State {
+  sources: SourceView[];
+  destinations: DestinationView[];
+  keys: KeyView[];
+  backlog: Backlog;
+  now: number;
+}
+
+const lateMs = 60_000;
+
+/** What is wrong, in words and with what to do; nothing when nothing is. */
+export function troublesOf({ sources, destinations, keys, backlog, now }: State): Trouble[] {
+  return [
+    ...sources.flatMap(sourceTrouble),
+    ...destinations.flatMap((destination) => destinationTrouble(destination, now)),
+    ...(keys.some((key) => key.state === "signing")
+      ? []
+      : [
+          {
+            hue: "refused" as const,
+            title: "There is no key to sign with",
+            text: "No token can be made. A process makes a key when it starts: restart one and look at its log.",
+          },
+        ]),
+    ...(backlog.overdueGrants + backlog.overdueRequests > 0
+      ? [
+          {
+            hue: "pending" as const,
+            title: "The worker is behind",
+            text: `${backlog.overdueGrants} ended grants and ${backlog.overdueRequests} requests wait to be marked. Access itself ended on time. If this stays, no process runs its worker.`,
+          },
+        ]
+      : []),
+  ];
+}
+
+function sourceTrouble({ name, state, problems }: SourceView): Trouble[] {
+  const errors = problems.filter((problem) => problem.severity === "error").length;
+  if (state === "stale")
+    return [
+      {
+        hue: "pending",
+        title: `The catalogue shows an older state of ${name}`,
+        text: `${errors === 1 ? "One error keeps" : `${errors} errors keep`} it from being read in full. What is broken keeps its last good version.`,
+      },
+    ];
+  return state === "new"
+    ? [
+        {
+          hue: "pending",
+          title: `${name} was not read yet`,
+          text: "It is registered, and its first reading has not ended.",
+        },
+      ]
+    : [];
+}
+
+function destinationTrouble(
+  { name, url, waiting, waitingSince, attempts, lastError }: DestinationView,
+  now: number,
+): Trouble[] {
+  if (waiting === 0) return [];
+  if (url === null)
+    return [
+      {
+        hue: "pending",
+        title: `${name} is no longer in daypass.yaml`,
+        text: `${waiting} messages wait for it in vain.`,
+      },
+    ];
+  if (attempts < 2 && now - Date.parse(waitingSince ?? "") < lateMs) return [];
+  return [
+    {
+      hue: "refused",
+      title: `${name} does not take what it is sent`,
+      text: `${waiting} messages wait, in order. ${lastError ? `It answered: ${lastError}.` : ""} They are tried again by themselves.`,
+    },
+  ];
+}
