@@ -7,6 +7,7 @@ import { LiveUpdates } from "@/components/shell/live-updates";
 import { Mark } from "@/components/shell/mark";
 import { Nav, type NavItem } from "@/components/shell/nav";
 import { themeCookie, themeOf } from "@/components/shell/theme";
+import { Toasts } from "@/components/ui/toast";
 import { countDecidable } from "@/lib/requests/queries";
 import { requireSession, type Session } from "../_lib/session";
 import { signOut } from "./actions";
@@ -66,6 +67,7 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
       >
         {children}
       </main>
+      <Toasts />
       <LiveUpdates now={Date.now()} />
     </div>
   );

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Choices } from "@/components/ui/choice";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Textarea } from "@/components/ui/field";
+import { toast } from "@/components/ui/toast";
 import { durationWords } from "@/lib/declarations/describe";
 import { decide } from "./actions";
 
@@ -18,6 +19,7 @@ export interface Decided {
 }
 
 const shorter = [900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400];
+const done = { approve: "Approved", shorten: "Shortened and approved", deny: "Denied" } as const;
 const verbs = { approve: "Approve", shorten: "Shorten and approve", deny: "Deny" } as const;
 
 /** One yes or no to one request, or to several alike with one comment. Says what became of each that was refused. */
@@ -68,8 +70,11 @@ export function DecisionDialog({
       );
       onDecided?.(answers.flatMap(({ request, answer }) => (answer.ok ? [request.id] : [])));
       router.refresh();
-      if (problems.length > 0) setRefused(problems);
-      else onClose();
+      if (problems.length > 0) return setRefused(problems);
+      toast(
+        `${done[decision]} ${only && requests.length === 1 ? only.words : `${requests.length} requests`}`,
+      );
+      onClose();
     });
   };
 

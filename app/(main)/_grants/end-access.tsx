@@ -4,6 +4,7 @@ import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Textarea } from "@/components/ui/field";
+import { toast } from "@/components/ui/toast";
 import { revoke } from "./actions";
 
 interface Props {
@@ -29,9 +30,10 @@ export function EndAccess({ id, kind, words, holder }: Props) {
     event.preventDefault();
     startSending(async () => {
       const answer = await revoke(id, { reason: reason.trim() || (giveBack ? "Not needed any more" : "") });
-      if (answer.ok) setOpen(false);
-      else setProblem(answer.problem.detail);
       router.refresh();
+      if (!answer.ok) return setProblem(answer.problem.detail);
+      setOpen(false);
+      toast(giveBack ? `You gave back ${words}` : `${holder}’s access to ${words} ended`);
     });
   };
   return (

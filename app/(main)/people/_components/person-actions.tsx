@@ -4,6 +4,7 @@ import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Textarea } from "@/components/ui/field";
+import { toast } from "@/components/ui/toast";
 import { deactivate, reactivate } from "../actions";
 
 interface Props {
@@ -25,6 +26,7 @@ export function PersonActions({ id, name, isDeactivated }: Props) {
       if (!answer.ok) return setProblem(answer.problem.detail);
       setOpen(false);
       setReason("");
+      toast(isDeactivated ? `${name} can sign in again` : `${name} is deactivated`);
       router.refresh();
     });
   };

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { GrantRow } from "@/components/grants/grant-row";
 import { Person } from "@/components/people/person";
-import { limitWords } from "@/components/requests/limit-words";
 import { RequestRow, RoleWords } from "@/components/requests/request-row";
 import { ButtonLink } from "@/components/ui/button";
 import { Id } from "@/components/ui/id";
@@ -147,14 +146,13 @@ export default async function RequestPage({ params, searchParams }: Props) {
                     : [
                         {
                           name: request.status === "approved" ? "Granted" : "At most",
-                          value: request.cappedBy
-                            ? `${durationWords(request.effectiveDurationSeconds)}: ${limitWords(request.cappedBy, request.effectiveDurationSeconds)}`
-                            : durationWords(request.effectiveDurationSeconds),
+                          value: durationWords(request.effectiveDurationSeconds),
                         },
                       ]),
                   ...(request.startsAt
                     ? [{ name: "Starts", value: <ExactTime at={request.startsAt} /> }]
                     : []),
+                  ...(request.cappedBy ? [{ name: "Cut by", value: request.cappedBy }] : []),
                   { name: "Id", value: <Id value={request.id} /> },
                 ]}
               />

@@ -3,6 +3,7 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { toast } from "@/components/ui/toast";
 import { revokeServiceCredential } from "../actions";
 
 export function RevokeCredential({ service, id, label }: { service: string; id: string; label: string }) {
@@ -15,6 +16,7 @@ export function RevokeCredential({ service, id, label }: { service: string; id: 
       const answer = await revokeServiceCredential(service, id);
       if (!answer.ok) return setProblem(answer.problem.detail);
       setOpen(false);
+      toast(`Credential ${label} is revoked`);
       router.refresh();
     });
   return (

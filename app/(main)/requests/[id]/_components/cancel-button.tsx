@@ -2,6 +2,7 @@
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
 import { cancel } from "../actions";
 
 export function CancelButton({ id }: { id: string }) {
@@ -11,8 +12,9 @@ export function CancelButton({ id }: { id: string }) {
   const send = () =>
     startSending(async () => {
       const answer = await cancel(id);
-      if (!answer.ok) setProblem(answer.problem.detail);
       router.refresh();
+      if (!answer.ok) return setProblem(answer.problem.detail);
+      toast("Your request is cancelled");
     });
   return (
     <div className="grid gap-1">
