@@ -109,6 +109,10 @@ describe("introspect", () => {
           { reason: "left" },
         ),
     ],
+    [
+      "its holder is deactivated while a grant lingers",
+      () => db.runtime.pool.query("update principal set deactivated_at = now() where id = $1", [riley.id]),
+    ],
   ])("a token is dead at once when %s", async (_what, end) => {
     expect(await ask()).toMatchObject({ active: true });
     await end();
