@@ -1,7 +1,7 @@
 import { defineConfig, devices } from "@playwright/test";
 import { launchOptions } from "./scripts/chromium.mjs";
 
-const port = 3900;
+const port = Number(process.env.E2E_PORT ?? 3900);
 
 export default defineConfig({
   testDir: "e2e",
