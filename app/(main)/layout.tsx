@@ -9,7 +9,7 @@ import { Nav, type NavItem } from "@/components/shell/nav";
 import { themeCookie, themeOf } from "@/components/shell/theme";
 import { Toasts } from "@/components/ui/toast";
 import { countDecidable } from "@/lib/requests/queries";
-import { requireSession, type Session } from "../_lib/session";
+import { findSession, type Session } from "../_lib/session";
 import { signOut } from "./actions";
 
 async function navItems({ ctx, platformRoles }: Session): Promise<NavItem[]> {
@@ -28,7 +28,9 @@ async function navItems({ ctx, platformRoles }: Session): Promise<NavItem[]> {
 }
 
 export default async function MainLayout({ children }: { children: ReactNode }) {
-  const session = await requireSession("/");
+  // The page below knows its own address and sends whoever is not signed in to sign in and back.
+  const session = await findSession();
+  if (!session) return children;
   const items = await navItems(session);
   const { principal, platformRoles } = session;
   const account = (

@@ -22,7 +22,7 @@ export function Palette({
   onGo: (href: string) => void;
 }) {
   const [query, setQuery] = useState("");
-  const [services, setServices] = useState<Target[]>([]);
+  const [services, setServices] = useState<{ query: string; targets: Target[] }>({ query: "", targets: [] });
   const [chosen, setChosen] = useState(0);
   useEffect(() => {
     const controller = new AbortController();
@@ -32,13 +32,12 @@ export function Palette({
       }).catch(() => null);
       if (!answer?.ok) return;
       const page: { items: { ref: string; title: string }[] } = await answer.json();
-      setServices(
-        page.items.map((service) => ({
-          href: `/services/${service.ref}`,
-          label: service.title,
-          note: service.ref,
-        })),
-      );
+      const targets = page.items.map(({ ref, title }) => ({
+        href: `/services/${ref}`,
+        label: title,
+        note: ref,
+      }));
+      setServices({ query, targets });
     }, 120);
     return () => {
       clearTimeout(timer);
@@ -49,7 +48,13 @@ export function Palette({
   const screens = items
     .filter((item) => item.label.toLowerCase().includes(query.toLowerCase()))
     .map((item) => ({ href: item.href, label: item.label, note: "Screen" }));
-  const targets: Target[] = [...screens, ...services];
+  // Until the answer for what was typed is there, only what fits of the last one is offered: Enter may come first.
+  const fits = (target: Target) =>
+    `${target.label} ${target.note}`.toLowerCase().includes(query.toLowerCase());
+  const targets = [
+    ...screens,
+    ...(services.query === query ? services.targets : services.targets.filter(fits)),
+  ];
   const go = (target: Target | undefined) => {
     if (!target) return;
     onGo(target.href);

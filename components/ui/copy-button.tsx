@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Button } from "./button";
 import { ScrollCode } from "./scroll-code";
 
-export function CopyButton({ text, label }: { text: string; label: string }) {
+function CopyButton({ text, label }: { text: string; label: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(text);

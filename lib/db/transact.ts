@@ -74,7 +74,7 @@ const auditedRefusals: ReadonlySet<ErrorCode> = new Set([
 const isPolicyRefusal = (code: ErrorCode) => auditedRefusals.has(code);
 
 /** Records a refused attempt outside the transaction that it rolled back. */
-export async function auditRefusal(
+async function auditRefusal(
   client: pg.PoolClient | pg.Pool,
   ctx: Context,
   action: AuditAction,

@@ -21,6 +21,14 @@ export async function getGrant(ctx: Context, id: string): Promise<GrantView> {
   return grantView(ctx, await visibleFacts(ctx.runtime.pool, ctx, rows));
 }
 
+/** Null where the caller may see the request that the grant was born of, and not the grant itself. */
+export async function findGrant(ctx: Context, id: string): Promise<GrantView | null> {
+  return getGrant(ctx, id).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "not-found") return null;
+    throw error;
+  });
+}
+
 export async function getGrantInTransaction(tx: Transaction, ctx: Context, id: string): Promise<GrantView> {
   return grantView(ctx, await visibleFacts(tx.db, ctx, await tx.query<GrantRow>("grant-get", getSql, [id])));
 }

@@ -4,7 +4,7 @@ import { newId } from "@/lib/db/ids";
 import { type Queryable, statement } from "@/lib/db/pool";
 
 /** Whether a webhook of daypass.yaml wants this action: "grant.revoked", "grant.*" or "*". */
-export function wants(patterns: readonly string[], action: string): boolean {
+function wants(patterns: readonly string[], action: string): boolean {
   return patterns.some(
     (pattern) =>
       pattern === "*" ||

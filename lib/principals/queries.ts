@@ -1,5 +1,4 @@
 import { type Queryable, statement } from "@/lib/db/pool";
-import { AppError } from "@/lib/errors/app-error";
 import type { Principal } from "./principal";
 
 /** The columns of a principal as JSON, for statements that join one. */
@@ -16,12 +15,6 @@ export async function findPrincipal(db: Queryable, id: string): Promise<Principa
     ),
   );
   return rows[0]?.principal ?? null;
-}
-
-export async function getPrincipal(db: Queryable, id: string): Promise<Principal> {
-  const principal = await findPrincipal(db, id);
-  if (!principal) throw new AppError("not-found", "Nobody with this id is known here.");
-  return principal;
 }
 
 /** Principals that hold any of `refs` and are not deactivated, at most `limit`. */

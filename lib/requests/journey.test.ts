@@ -34,24 +34,60 @@ beforeEach(async () => {
 });
 
 const as = (principal: Principal) => contextOf(db.runtime, principal);
-const reader = { service: "shop/orders/orders-api", role: "reader", environment: "production", durationSeconds: 3600, justification: "look" };
-const refunder = { ...reader, role: "refunder", justification: "a refund that support asked for", durationSeconds: 8 * 3600 };
+const reader = {
+  service: "shop/orders/orders-api",
+  role: "reader",
+  environment: "production",
+  durationSeconds: 3600,
+  justification: "look",
+};
+const refunder = {
+  ...reader,
+  role: "refunder",
+  justification: "a refund that support asked for",
+  durationSeconds: 8 * 3600,
+};
 
 describe("the main job", () => {
   it("goes from a request over a yes to an active grant, and the log tells it all", async () => {
     const asked = await createRequest(as(riley), reader);
-    expect(asked).toMatchObject({ status: "pending", effectiveDurationSeconds: 3600, cappedBy: null, abilities: ["cancel"] });
+    expect(asked).toMatchObject({
+      status: "pending",
+      effectiveDurationSeconds: 3600,
+      cappedBy: null,
+      abilities: ["cancel"],
+    });
     expect((await getRequest(as(olivia), asked.id)).abilities).toEqual(["approve", "deny", "shorten"]);
 
-    const approved = await decideRequest(as(olivia), asked.id, { verdict: "approve", durationSeconds: 600, comment: "ten minutes will do" });
-    expect(approved).toMatchObject({ status: "approved", durationSeconds: 3600, effectiveDurationSeconds: 600, abilities: [] });
+    const approved = await decideRequest(as(olivia), asked.id, {
+      verdict: "approve",
+      durationSeconds: 600,
+      comment: "ten minutes will do",
+    });
+    expect(approved).toMatchObject({
+      status: "approved",
+      durationSeconds: 3600,
+      effectiveDurationSeconds: 600,
+      abilities: [],
+    });
     const grant = await getGrant(as(riley), approved.grantId ?? "");
-    expect(grant).toMatchObject({ status: "active", scopes: ["orders:read"], abilities: ["use", "give-back", "revoke"] });
+    expect(grant).toMatchObject({
+      status: "active",
+      scopes: ["orders:read"],
+      abilities: ["use", "give-back", "revoke"],
+    });
     expect(Date.parse(grant.endsAt) - Date.parse(grant.startsAt)).toBe(600_000);
 
     const ended = await revokeGrant(as(olivia), grant.id, { reason: "done" });
-    expect(ended).toMatchObject({ status: "revoked", revokedBy: { name: olivia.name }, revokeReason: "done", abilities: [] });
-    await expect(revokeGrant(as(olivia), grant.id, { reason: "again" })).rejects.toMatchObject({ code: "conflict" });
+    expect(ended).toMatchObject({
+      status: "revoked",
+      revokedBy: { name: olivia.name },
+      revokeReason: "done",
+      abilities: [],
+    });
+    await expect(revokeGrant(as(olivia), grant.id, { reason: "again" })).rejects.toMatchObject({
+      code: "conflict",
+    });
     expect(await auditTrail(db.runtime, asked.id)).toEqual([
       "request.created",
       "decision.made",
@@ -63,22 +99,37 @@ describe("the main job", () => {
   });
 
   it("cuts to the strictest limit and says whose it is", async () => {
-    expect(await createRequest(as(riley), refunder)).toMatchObject({ durationSeconds: 28_800, effectiveDurationSeconds: 14_400, cappedBy: "environment production" });
+    expect(await createRequest(as(riley), refunder)).toMatchObject({
+      durationSeconds: 28_800,
+      effectiveDurationSeconds: 14_400,
+      cappedBy: "environment production",
+    });
   });
 
   it("needs every stage in order, and one person fills one seat", async () => {
     const both = await signIn(db.runtime, `both-${round}`, ["orders-team", "security"]);
     const asked = await createRequest(as(riley), refunder);
-    await expect(decideRequest(as(sam), asked.id, { verdict: "approve" })).rejects.toMatchObject({ code: "forbidden", detail: expect.stringContaining("not your turn") });
+    await expect(decideRequest(as(sam), asked.id, { verdict: "approve" })).rejects.toMatchObject({
+      code: "forbidden",
+      detail: expect.stringContaining("not your turn"),
+    });
     const half = await decideRequest(as(both), asked.id, { verdict: "approve" });
     expect(half).toMatchObject({ status: "pending", grantId: null });
-    await expect(decideRequest(as(both), asked.id, { verdict: "approve" })).rejects.toMatchObject({ code: "conflict" });
-    expect(await decideRequest(as(sam), asked.id, { verdict: "approve" })).toMatchObject({ status: "approved" });
+    await expect(decideRequest(as(both), asked.id, { verdict: "approve" })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(await decideRequest(as(sam), asked.id, { verdict: "approve" })).toMatchObject({
+      status: "approved",
+    });
   });
 
   it("says yes by itself where the declaration does, within its own limit", async () => {
     const asked = await createRequest(as(riley), { ...reader, role: "viewer", durationSeconds: 28_800 });
-    expect(asked).toMatchObject({ status: "approved", effectiveDurationSeconds: 7200, cappedBy: "approval policy auto" });
+    expect(asked).toMatchObject({
+      status: "approved",
+      effectiveDurationSeconds: 7200,
+      cappedBy: "approval policy auto",
+    });
   });
 });
 
@@ -87,29 +138,71 @@ describe("refusals", () => {
     const asked = await createRequest(as(olivia), { ...reader, role: "reader" }).catch((error) => error);
     // Olivia is one of several known owners, so she may ask, and another owner decides.
     expect(asked).toMatchObject({ status: "pending" });
-    await expect(decideRequest(as(olivia), asked.id, { verdict: "approve" })).rejects.toMatchObject({ code: "self-approval" });
+    await expect(decideRequest(as(olivia), asked.id, { verdict: "approve" })).rejects.toMatchObject({
+      code: "self-approval",
+    });
   });
 
   it("refuses at once when nobody but the requester could approve", async () => {
     const ref = `shop/orders/solo-${round}`;
     await declare(db.runtime, { ...ordersTrait, owners: [`user:default/olivia-${round}`] }, ref);
-    await expect(createRequest(as(olivia), { ...reader, service: ref })).rejects.toMatchObject({ code: "no-approver" });
-    await expect(createRequest(as(riley), { ...reader, service: ref, role: "pair" })).rejects.toMatchObject({ code: "no-approver" });
+    await expect(createRequest(as(olivia), { ...reader, service: ref })).rejects.toMatchObject({
+      code: "no-approver",
+    });
+    await expect(createRequest(as(riley), { ...reader, service: ref, role: "pair" })).rejects.toMatchObject({
+      code: "no-approver",
+    });
     expect(await createRequest(as(riley), { ...reader, service: ref })).toMatchObject({ status: "pending" });
   });
 
   it.each([
     ["somebody who is not eligible", () => createRequest(as(stranger), reader), "not-eligible"],
-    ["a role that does not exist", () => createRequest(as(riley), { ...reader, role: "king" }), "invalid-input"],
-    ["an inherited property as a role", () => createRequest(as(riley), { ...reader, role: "constructor" }), "invalid-input"],
-    ["a place that does not exist", () => createRequest(as(riley), { ...reader, environment: "moon" }), "invalid-input"],
-    ["no place where there are two", () => createRequest(as(riley), { ...reader, environment: undefined }), "invalid-input"],
-    ["a service that nobody declares", () => createRequest(as(riley), { ...reader, service: "a/b/c" }), "not-found"],
-    ["a reason that is too short", () => createRequest(as(riley), { ...refunder, justification: "because" }), "invalid-input"],
+    [
+      "a role that does not exist",
+      () => createRequest(as(riley), { ...reader, role: "king" }),
+      "invalid-input",
+    ],
+    [
+      "an inherited property as a role",
+      () => createRequest(as(riley), { ...reader, role: "constructor" }),
+      "invalid-input",
+    ],
+    [
+      "a place that does not exist",
+      () => createRequest(as(riley), { ...reader, environment: "moon" }),
+      "invalid-input",
+    ],
+    [
+      "no place where there are two",
+      () => createRequest(as(riley), { ...reader, environment: undefined }),
+      "invalid-input",
+    ],
+    [
+      "a service that nobody declares",
+      () => createRequest(as(riley), { ...reader, service: "a/b/c" }),
+      "not-found",
+    ],
+    [
+      "a reason that is too short",
+      () => createRequest(as(riley), { ...refunder, justification: "because" }),
+      "invalid-input",
+    ],
     ["no duration", () => createRequest(as(riley), { ...reader, durationSeconds: 0 }), "invalid-input"],
-    ["a member that is not known", () => createRequest(as(riley), { ...reader, status: "approved" }), "invalid-input"],
-    ["a control character", () => createRequest(as(riley), { ...reader, justification: "a\u0000b" }), "invalid-input"],
-    ["a start in the past", () => createRequest(as(riley), { ...reader, startsAt: "2020-01-01T00:00:00Z" }), "invalid-input"],
+    [
+      "a member that is not known",
+      () => createRequest(as(riley), { ...reader, status: "approved" }),
+      "invalid-input",
+    ],
+    [
+      "a control character",
+      () => createRequest(as(riley), { ...reader, justification: "a\u0000b" }),
+      "invalid-input",
+    ],
+    [
+      "a start in the past",
+      () => createRequest(as(riley), { ...reader, startsAt: "2020-01-01T00:00:00Z" }),
+      "invalid-input",
+    ],
   ])("refuses %s", async (_what, ask, code) => {
     await expect(ask()).rejects.toMatchObject({ code });
     expect((await listRequests(as(riley), { mine: "true" })).items).toEqual([]);
@@ -117,8 +210,13 @@ describe("refusals", () => {
 
   it("asking twice is one request", async () => {
     const first = await createRequest(as(riley), reader);
-    await expect(createRequest(as(riley), reader)).rejects.toMatchObject({ code: "already-asked", extra: { accessRequestId: first.id } });
-    const race = await Promise.allSettled([1, 2, 3, 4].map(() => createRequest(as(riley), { ...reader, environment: "staging" })));
+    await expect(createRequest(as(riley), reader)).rejects.toMatchObject({
+      code: "already-asked",
+      extra: { accessRequestId: first.id },
+    });
+    const race = await Promise.allSettled(
+      [1, 2, 3, 4].map(() => createRequest(as(riley), { ...reader, environment: "staging" })),
+    );
     expect(race.filter((result) => result.status === "fulfilled")).toHaveLength(1);
   });
 
@@ -141,11 +239,17 @@ describe("refusals", () => {
 
   it("refuses decisions on what was cancelled, and strangers do not see it at all", async () => {
     const asked = await createRequest(as(riley), reader);
-    await expect(decideRequest(as(stranger), asked.id, { verdict: "approve" })).rejects.toMatchObject({ code: "not-found" });
-    await expect(decideRequest(as(auditor), asked.id, { verdict: "approve" })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(decideRequest(as(stranger), asked.id, { verdict: "approve" })).rejects.toMatchObject({
+      code: "not-found",
+    });
+    await expect(decideRequest(as(auditor), asked.id, { verdict: "approve" })).rejects.toMatchObject({
+      code: "forbidden",
+    });
     await expect(cancelRequest(as(olivia), asked.id)).rejects.toMatchObject({ code: "forbidden" });
     expect(await cancelRequest(as(riley), asked.id)).toMatchObject({ status: "cancelled" });
-    await expect(decideRequest(as(olivia), asked.id, { verdict: "approve" })).rejects.toMatchObject({ code: "conflict" });
+    await expect(decideRequest(as(olivia), asked.id, { verdict: "approve" })).rejects.toMatchObject({
+      code: "conflict",
+    });
     await expect(cancelRequest(as(riley), asked.id)).rejects.toMatchObject({ code: "conflict" });
   });
 });
@@ -155,30 +259,45 @@ describe("a declaration that changed meanwhile", () => {
     const asked = await createRequest(as(riley), reader);
     await declare(db.runtime, { ...ordersTrait, owners: ["group:default/security"] });
     expect((await getRequest(as(riley), asked.id)).declarationChanged).toBe(true);
-    await expect(decideRequest(as(olivia), asked.id, { verdict: "approve" })).rejects.toMatchObject({ code: "forbidden" });
-    await expect(decideRequest(as(sam), asked.id, { verdict: "approve" })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(decideRequest(as(olivia), asked.id, { verdict: "approve" })).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await expect(decideRequest(as(sam), asked.id, { verdict: "approve" })).rejects.toMatchObject({
+      code: "forbidden",
+    });
   });
 
   it("grants no longer than the new limit, and nothing once the role is gone", async () => {
     const first = await createRequest(as(riley), reader);
     const second = await createRequest(as(riley), { ...reader, environment: "staging" });
     await declare(db.runtime, { ...ordersTrait, environments: { production: { maxDuration: "10m" } } });
-    expect(await decideRequest(as(olivia), first.id, { verdict: "approve" })).toMatchObject({ effectiveDurationSeconds: 600 });
-    await expect(decideRequest(as(olivia), second.id, { verdict: "approve" })).rejects.toMatchObject({ code: "conflict" });
-    expect(await decideRequest(as(olivia), second.id, { verdict: "deny" })).toMatchObject({ status: "denied" });
+    expect(await decideRequest(as(olivia), first.id, { verdict: "approve" })).toMatchObject({
+      effectiveDurationSeconds: 600,
+    });
+    await expect(decideRequest(as(olivia), second.id, { verdict: "approve" })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(await decideRequest(as(olivia), second.id, { verdict: "deny" })).toMatchObject({
+      status: "denied",
+    });
   });
 
   it("refuses when the requester lost eligibility before the yes", async () => {
     const asked = await createRequest(as(riley), reader);
     await signIn(db.runtime, riley.subject, ["finance"]);
-    await expect(decideRequest(as(olivia), asked.id, { verdict: "approve" })).rejects.toMatchObject({ code: "not-eligible" });
+    await expect(decideRequest(as(olivia), asked.id, { verdict: "approve" })).rejects.toMatchObject({
+      code: "not-eligible",
+    });
   });
 });
 
 describe("lists", () => {
   it("show exactly what the item page shows, to everybody", async () => {
     const people = [riley, olivia, sam, stranger, auditor];
-    const ids = [await createRequest(as(riley), reader), await createRequest(as(olivia), { ...refunder })].map((request) => request.id);
+    const ids = [
+      await createRequest(as(riley), reader),
+      await createRequest(as(olivia), { ...refunder }),
+    ].map((request) => request.id);
     for (const person of people) {
       const listed = new Set((await listRequests(as(person), { limit: 200 })).items.map((item) => item.id));
       for (const id of ids) {
@@ -188,16 +307,26 @@ describe("lists", () => {
         );
         expect(listed.has(id), `${person.name} ${id}`).toBe(opened);
       }
-      for (const item of (await listRequests(as(person), { decidable: "true" })).items) expect(item.abilities).toContain("approve");
+      for (const item of (await listRequests(as(person), { decidable: "true" })).items)
+        expect(item.abilities).toContain("approve");
     }
   });
 
   it("page by cursor without a gap, and refuse a cursor of another list", async () => {
-    for (const environment of ["staging", "production"]) await createRequest(as(riley), { ...reader, environment });
+    for (const environment of ["staging", "production"])
+      await createRequest(as(riley), { ...reader, environment });
     const first = await listRequests(as(riley), { mine: "true", limit: "1" });
-    const second = await listRequests(as(riley), { mine: "true", limit: "1", cursor: first.nextCursor ?? "" });
-    expect(new Set([...first.items, ...second.items].map((item) => item.environment))).toEqual(new Set(["staging", "production"]));
+    const second = await listRequests(as(riley), {
+      mine: "true",
+      limit: "1",
+      cursor: first.nextCursor ?? "",
+    });
+    expect(new Set([...first.items, ...second.items].map((item) => item.environment))).toEqual(
+      new Set(["staging", "production"]),
+    );
     expect(second.nextCursor).toBeNull();
-    await expect(listRequests(as(riley), { cursor: "bm9uc2Vuc2U" })).rejects.toMatchObject({ code: "invalid-input" });
+    await expect(listRequests(as(riley), { cursor: "bm9uc2Vuc2U" })).rejects.toMatchObject({
+      code: "invalid-input",
+    });
   });
 });

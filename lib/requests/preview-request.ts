@@ -23,7 +23,7 @@ export interface RequestPreview {
   refusals: Pick<Refusal, "code" | "detail" | "path" | "extra">[];
 }
 
-export const previewRequestSchema = createRequestSchema.extend({
+const previewRequestSchema = createRequestSchema.extend({
   durationSeconds: wholeSeconds.default(3600),
 });
 

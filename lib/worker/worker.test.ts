@@ -17,7 +17,10 @@ beforeAll(async () => {
   db = await createTestDatabase();
   await declare(db.runtime, {
     ...ordersTrait,
-    approvalPolicies: { ...ordersTrait.approvalPolicies, brief: { stages: [{ name: "owner", approvers: ["owners"], required: 1 }], expiresAfter: "1s" } },
+    approvalPolicies: {
+      ...ordersTrait.approvalPolicies,
+      brief: { stages: [{ name: "owner", approvers: ["owners"], required: 1 }], expiresAfter: "1s" },
+    },
     roles: { ...ordersTrait.roles, brief: { scopes: ["orders:brief"], approval: "brief" } },
   });
   olivia = await signIn(db.runtime, "olivia", ["orders-team"]);
@@ -34,14 +37,24 @@ async function start(count: number): Promise<void> {
 async function grantFor(name: string, durationSeconds: number, startsAt?: Date) {
   const riley = await signIn(db.runtime, name, ["engineering"]);
   const ctx = contextOf(db.runtime, riley);
-  const input = { service: "shop/orders/orders-api", role: "reader", environment: "staging", durationSeconds, justification: "test" };
+  const input = {
+    service: "shop/orders/orders-api",
+    role: "reader",
+    environment: "staging",
+    durationSeconds,
+    justification: "test",
+  };
   const asked = await createRequest(ctx, { ...input, startsAt: startsAt?.toISOString() });
   const { grantId } = await decideRequest(contextOf(db.runtime, olivia), asked.id, { verdict: "approve" });
   return { ctx, riley, requestId: asked.id, grantId: grantId ?? "" };
 }
 
 async function storedStatus(grantId: string): Promise<string | undefined> {
-  return (await db.runtime.pool.query<{ status: string }>("select status from access_grant where id = $1", [grantId])).rows[0]?.status;
+  return (
+    await db.runtime.pool.query<{ status: string }>("select status from access_grant where id = $1", [
+      grantId,
+    ])
+  ).rows[0]?.status;
 }
 
 describe("the worker", () => {
@@ -50,7 +63,9 @@ describe("the worker", () => {
     const { requestId, grantId } = await grantFor("riley-expiry", 1);
     await sleep(1_300);
     expect(await storedStatus(grantId)).toBe("expired");
-    expect((await auditTrail(db.runtime, requestId)).filter((action) => action === "grant.expired")).toHaveLength(1);
+    expect(
+      (await auditTrail(db.runtime, requestId)).filter((action) => action === "grant.expired"),
+    ).toHaveLength(1);
   });
 
   it("access has ended at its instant even while no worker runs", async () => {
@@ -68,21 +83,36 @@ describe("the worker", () => {
     const soon = new Date(Date.now() + 1_200);
     const kept = await grantFor("riley-kept", 60, soon);
     const lost = await grantFor("riley-lost", 60, soon);
-    expect([await storedStatus(kept.grantId), await storedStatus(lost.grantId)]).toEqual(["scheduled", "scheduled"]);
+    expect([await storedStatus(kept.grantId), await storedStatus(lost.grantId)]).toEqual([
+      "scheduled",
+      "scheduled",
+    ]);
     await signIn(db.runtime, "riley-lost", ["finance"]);
     await sleep(1_700);
     expect(await storedStatus(kept.grantId)).toBe("active");
-    expect(await getGrant(lost.ctx, lost.grantId)).toMatchObject({ status: "revoked", revokedBy: null, revokeReason: expect.stringContaining("no longer eligible") });
+    expect(await getGrant(lost.ctx, lost.grantId)).toMatchObject({
+      status: "revoked",
+      revokedBy: null,
+      revokeReason: expect.stringContaining("no longer eligible"),
+    });
   });
 
   it("closes a request that nobody decided in time", async () => {
     await start(1);
     const riley = await signIn(db.runtime, "riley-lapse", ["engineering"]);
     const ctx = contextOf(db.runtime, riley);
-    const asked = await createRequest(ctx, { service: "shop/orders/orders-api", role: "brief", environment: "staging", durationSeconds: 60, justification: "test" });
+    const asked = await createRequest(ctx, {
+      service: "shop/orders/orders-api",
+      role: "brief",
+      environment: "staging",
+      durationSeconds: 60,
+      justification: "test",
+    });
     await sleep(1_300);
     expect(await getRequest(ctx, asked.id)).toMatchObject({ status: "lapsed", abilities: [] });
-    await expect(decideRequest(contextOf(db.runtime, olivia), asked.id, { verdict: "approve" })).rejects.toMatchObject({ code: "conflict" });
+    await expect(
+      decideRequest(contextOf(db.runtime, olivia), asked.id, { verdict: "approve" }),
+    ).rejects.toMatchObject({ code: "conflict" });
   });
 
   it("stops at once while it sleeps", async () => {

@@ -8,7 +8,7 @@ import { Card, Facts, Notice, PageHeader, Rows, Section } from "@/components/ui/
 import { RiskTag, StatusBadge } from "@/components/ui/status";
 import { Countdown, ExactTime, RelativeTime } from "@/components/ui/time";
 import { durationWords, permissionWords, referenceWords } from "@/lib/declarations/describe";
-import { getGrant, listGrants } from "@/lib/grants/queries";
+import { findGrant, listGrants } from "@/lib/grants/queries";
 import { getRequest, listRequests } from "@/lib/requests/queries";
 import { readQuery, type SearchParams } from "../../../_lib/query";
 import { requireSession } from "../../../_lib/session";
@@ -31,7 +31,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
   const { ctx, principal } = await requireSession(`/requests/${id}`);
   const request = await visible(getRequest(ctx, id));
   const [grant, earlier, live] = await Promise.all([
-    request.grantId ? getGrant(ctx, request.grantId) : null,
+    request.grantId ? findGrant(ctx, request.grantId) : null,
     listRequests(ctx, { service: request.service.ref, limit: 50 }),
     listGrants(ctx, { service: request.service.ref, status: "active", limit: 50 }),
   ]);
