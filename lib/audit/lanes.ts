@@ -1,7 +1,8 @@
 import type { Viewer } from "@/lib/principals/viewer";
 import { actionsOf } from "./actions";
+import type { Bind } from "./bind";
 import { conditionsOf, refOf } from "./conditions";
-import { type Bind, type Lane, visibleTo } from "./policy";
+import { type Lane, visibleTo } from "./policy";
 import type { AuditFilter } from "./schema";
 
 /** Where to read, and what else every event has to be. */

@@ -1,7 +1,5 @@
 import type { Viewer } from "@/lib/principals/viewer";
-
-/** Puts a value among a statement's parameters and gives its placeholder. */
-export type Bind = (value: unknown) => string;
+import type { Bind } from "./bind";
 
 /** Events whose `column` is one of `values`, a SELECT of one text column. */
 export interface Lane {

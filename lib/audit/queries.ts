@@ -4,10 +4,11 @@ import { decodeCursor, foreignCursor, type Page, toPage } from "@/lib/db/cursor"
 import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
 import { type Viewer, viewerOf } from "@/lib/principals/viewer";
+import { countEvents } from "./count-events";
 import { type Place, placeOf } from "./place";
 import type { AuditRow } from "./row";
 import { type AuditFilter, countAuditSchema, listAuditSchema } from "./schema";
-import { countEvents, type Selection, selectEvent, selectEvents } from "./select-events";
+import { type Selection, selectEvent, selectEvents } from "./select-events";
 import {
   type AuditCount,
   type AuditEventDetail,
@@ -58,8 +59,7 @@ export async function countMatching(
   filter: AuditFilter,
   most = 100_000,
 ): Promise<AuditCount> {
-  const query = countEvents({ viewer, filter, towards: "older", limit: most + 1 });
-  const [row] = await ask<{ count: number }>(ctx, query);
+  const [row] = await ask<{ count: number }>(ctx, countEvents(viewer, filter, most));
   const count = row?.count ?? 0;
   return { count: Math.min(count, most), more: count > most };
 }

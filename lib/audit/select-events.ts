@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import type { Viewer } from "@/lib/principals/viewer";
+import { type Bind, binder } from "./bind";
 import { isSettled, planOf } from "./lanes";
 import { boundsOf, type Direction, type Place, type Stretch } from "./place";
-import { type Bind, isVisible } from "./policy";
+import { isVisible } from "./policy";
 import { eventColumns, eventJoins } from "./row";
 import type { AuditFilter } from "./schema";
 
@@ -25,12 +26,6 @@ order by ${inOrder(selection.towards, ["e.at", "e.position"])}`;
 
 // The limit is written out, since it decides how the planner joins, and few of them make few statements to keep.
 const stretches = [3, 51, 201, 1_000];
-
-/** The statement that counts events up to `limit` of them. */
-export function countEvents(selection: Selection): pg.QueryConfig {
-  const { bind, values } = binder();
-  return { text: `select count(*)::int as count from (${selectPlaces(selection, bind)}) place`, values };
-}
 
 /** The statement that reads one event, if its viewer may see it. */
 export function selectEvent(viewer: Viewer, id: string): pg.QueryConfig {
@@ -66,11 +61,6 @@ function selectPlaces(selection: Selection, bind: Bind): string {
 
 const inOrder = (towards: Direction, columns: readonly string[]) =>
   columns.map((column) => (towards === "older" ? `${column} desc` : column)).join(", ");
-
-function binder(): { bind: Bind; values: unknown[] } {
-  const values: unknown[] = [];
-  return { bind: (value) => `$${values.push(value)}`, values };
-}
 
 /**
  * Prepared only where one index is right whatever the values: elsewhere the planner has to look at them every time. And a
