@@ -64,7 +64,7 @@ export async function createWorld(adminUrl: string, connections = 20): Promise<W
   };
 }
 
-function configOf(databaseUrl: string): Config {
+export function configOf(databaseUrl: string): Config {
   return {
     port: 0,
     baseUrl: "http://localhost:3000",

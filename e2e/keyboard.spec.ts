@@ -4,6 +4,7 @@ test("the whole job from the keyboard", async ({ as }) => {
   const riley = await as("Riley");
   await clear(riley);
   await riley.keyboard.press("Control+k");
+  await expect(riley.getByRole("combobox")).toBeFocused();
   await riley.keyboard.type("feature");
   await expect(riley.getByRole("option", { name: /Feature flags/ })).toBeVisible();
   await riley.keyboard.press("Enter");

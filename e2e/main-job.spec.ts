@@ -30,7 +30,7 @@ test("request, approval in another browser, token, curl, revocation, audit", asy
   await olivia.getByRole("link", { name: /Riley Chen asks for refunder/ }).click();
   await expect(olivia.getByText("You are asked as one of orders-team.")).toBeVisible();
   await olivia.getByRole("button", { name: "Shorten and approve" }).click();
-  await olivia.getByRole("radio", { name: "15 min" }).check();
+  await olivia.getByRole("dialog").getByText("15 min", { exact: true }).click();
   await olivia.getByLabel("Comment (optional)").fill("A quarter of an hour is enough for this.");
   await olivia.getByRole("dialog").getByRole("button", { name: "Shorten and approve" }).click();
   await expect(olivia.getByText("Approved", { exact: true })).toBeVisible();

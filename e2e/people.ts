@@ -65,7 +65,7 @@ export async function ask(
   }: Asked,
 ): Promise<string> {
   await page.goto(`/ask?${new URLSearchParams({ service, role, ...(environment ? { environment } : {}) })}`);
-  if (duration) await page.getByRole("radio", { name: duration, exact: true }).check();
+  if (duration) await page.getByText(duration, { exact: true }).click();
   await page.getByLabel("Why?").fill(reason);
   if (ticket) await page.getByLabel("Ticket").fill(ticket);
   await page.getByRole("button", { name: "Ask for access" }).click();

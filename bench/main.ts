@@ -1,0 +1,47 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { loadavg } from "node:os";
+import path from "node:path";
+import { ensureSigningKey } from "@/lib/tokens/keys";
+import { createApiClient } from "./api";
+import { benchExpiry } from "./expiry";
+import { benchLifecycle } from "./lifecycle";
+import { benchPages } from "./pages";
+import { print } from "./report";
+import { benchTokens } from "./tokens";
+import { benchVerify } from "./verify";
+import { createWorld } from "./world";
+
+// Usage: npm run bench [-- verify tokens lifecycle expiry pages]
+const [adminUrl = "", ...asked] = process.argv.slice(2);
+const wanted = (name: string) => asked.length === 0 || asked.includes(name);
+const started = performance.now();
+console.log(
+  `Load before: ${loadavg()[0]?.toFixed(2)}. Figures are medians of interleaved rounds; only ratios mean anything.`,
+);
+
+if (wanted("verify")) print("Verification in a service (B1)", await benchVerify());
+
+const world = await createWorld(adminUrl);
+await ensureSigningKey(world.runtime);
+const servers = fork(path.join(import.meta.dirname, "bench-server.mjs"), [world.runtime.config.databaseUrl]);
+const [ports] = (await once(servers, "message")) as [Record<"ours" | "lookUp" | "signAndInsert", number>];
+const apis = {
+  ours: createApiClient(ports.ours),
+  lookUp: createApiClient(ports.lookUp),
+  signAndInsert: createApiClient(ports.signAndInsert),
+};
+try {
+  if (wanted("tokens")) print("Tokens over HTTP, 16 connections (B2, B3)", await benchTokens(world, apis));
+  if (wanted("lifecycle")) print("Request, approval, grant (B4)", await benchLifecycle(world, apis.ours));
+  if (wanted("expiry")) print("Expiry (B5, B6)", await benchExpiry(world));
+  if (wanted("pages")) print("What pages read", await benchPages(world));
+} finally {
+  for (const api of Object.values(apis)) api.close();
+  servers.disconnect();
+  await once(servers, "exit");
+  await world.close();
+}
+console.log(
+  `\nAll in ${((performance.now() - started) / 1000).toFixed(0)} s. Load after: ${loadavg()[0]?.toFixed(2)}.`,
+);
