@@ -7,16 +7,16 @@ import type { RequestView } from "@/lib/requests/view";
 /** A role in a place: "refunder on Orders API in production". */
 export function RoleWords({
   role,
-  service,
+  serviceTitle,
   environment,
 }: {
   role: string;
-  service: { title: string };
+  serviceTitle: string;
   environment: string | null;
 }) {
   return (
     <>
-      <span className="font-medium">{role}</span> on <span className="font-medium">{service.title}</span>
+      <span className="font-medium">{role}</span> on <span className="font-medium">{serviceTitle}</span>
       {environment ? <> in {environment}</> : null}
     </>
   );

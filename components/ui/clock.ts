@@ -6,7 +6,7 @@ const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 /** Milliseconds since the epoch, by the server's clock as far as this page knows it. */
-export const serverNow = (): number => Date.now() + offsetMs;
+const serverNow = (): number => Date.now() + offsetMs;
 
 /** Takes over the server's time as of now. */
 export function setServerTime(milliseconds: number): void {

@@ -38,7 +38,8 @@ export const requestViewSchema = z
   .strictObject({
     id: z.string(),
     status: z.enum(requestStatuses),
-    service: z.strictObject({ id: z.string(), ref: z.string(), title: z.string() }),
+    service: z.string().describe("Its ref, namespace/application/component"),
+    serviceTitle: z.string(),
     role: z.string(),
     environment: z.string().nullable(),
     requester: personViewSchema.extend({ kind: z.enum(["user", "workload"]) }),
@@ -80,7 +81,8 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
   return {
     id: row.id,
     status: row.status,
-    service: { id: row.service.id, ref: row.service.ref, title: row.service.title },
+    service: row.service.ref,
+    serviceTitle: row.service.title,
     role: row.role,
     environment: row.environment,
     requester: { id: row.requester.id, name: row.requester.name, kind: row.requester.kind },

@@ -13,13 +13,13 @@ export interface MintedToken {
 export async function mintForGrant(ctx: Context, grantId: string): Promise<MintedToken> {
   const grant = await getGrant(ctx, grantId);
   const issued = await issueServiceToken(ctx, {
-    audience: grant.service.ref,
+    audience: grant.service,
     grantId: grant.id,
     environment: grant.environment ?? undefined,
   });
   return {
     token: issued.token,
     endsAt: issued.expiresAt,
-    serviceUrl: ctx.runtime.config.serviceUrls[grant.service.ref] ?? null,
+    serviceUrl: ctx.runtime.config.serviceUrls[grant.service] ?? null,
   };
 }

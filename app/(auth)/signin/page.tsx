@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { Mark } from "@/components/shell/mark";
 import { Notice } from "@/components/ui/layout";
 import { sharedRuntime } from "@/lib/runtime/runtime";
 import { readQuery, type SearchParams } from "../../_lib/query";
@@ -41,6 +42,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   return (
     <main className="mx-auto grid min-h-dvh max-w-sm content-center gap-5 px-4 py-10">
       <div className="grid gap-1.5">
+        <Mark className="mb-2 size-9" />
         <h1 className="font-semibold text-2xl tracking-tight">Daypass</h1>
         <p className="text-muted">
           Access to the services your teams declare: for a role, for a while, with a yes from the owners.

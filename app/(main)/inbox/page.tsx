@@ -40,7 +40,7 @@ const itemOf = (request: RequestView): InboxItem => ({
   id: request.id,
   requester: request.requester.name,
   role: request.role,
-  service: request.service.title,
+  service: request.serviceTitle,
   environment: request.environment,
   risk: request.risk,
   effectiveDurationSeconds: request.effectiveDurationSeconds,

@@ -57,7 +57,7 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
             <ServiceCard
               key={service.id}
               service={service}
-              held={mine.items.filter((grant) => grant.service.id === service.id)}
+              held={mine.items.filter((grant) => grant.service === service.ref)}
             />
           ))}
         </ul>

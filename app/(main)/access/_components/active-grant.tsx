@@ -24,11 +24,11 @@ export function ActiveGrant({ grant }: { grant: GrantView }) {
         <ButtonLink href={`/grants/${grant.id}`} look="primary" size="sm">
           Use it
           <span className="sr-only">
-            : {grant.role} on {grant.service.title}
+            : {grant.role} on {grant.serviceTitle}
           </span>
         </ButtonLink>
         {grant.abilities.includes("give-back") ? (
-          <EndAccess id={grant.id} kind="give-back" words={`${grant.role} on ${grant.service.title}`} />
+          <EndAccess id={grant.id} kind="give-back" words={`${grant.role} on ${grant.serviceTitle}`} />
         ) : null}
       </div>
     </li>

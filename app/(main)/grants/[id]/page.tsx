@@ -19,7 +19,7 @@ export default async function GrantPage({ params }: { params: Promise<{ id: stri
   const { id } = await params;
   const { ctx } = await requireSession(`/grants/${id}`);
   const grant = await visible(getGrant(ctx, id));
-  const words = `${grant.role} on ${grant.service.title}`;
+  const words = `${grant.role} on ${grant.serviceTitle}`;
   const usable = grant.abilities.includes("use");
   return (
     <>
@@ -52,7 +52,7 @@ export default async function GrantPage({ params }: { params: Promise<{ id: stri
         <Section title="Use it">
           <UseIt
             grantId={grant.id}
-            audience={grant.service.ref}
+            audience={grant.service}
             environment={grant.environment}
             baseUrl={ctx.runtime.config.baseUrl}
           />
@@ -79,8 +79,8 @@ function factsOf(grant: GrantView) {
     {
       name: "Service",
       value: (
-        <Link href={`/services/${grant.service.ref}`} className="underline-offset-2 hover:underline">
-          {grant.service.title}
+        <Link href={`/services/${grant.service}`} className="underline-offset-2 hover:underline">
+          {grant.serviceTitle}
         </Link>
       ),
     },

@@ -33,7 +33,7 @@ export function PersonActions({ id, name, isDeactivated }: Props) {
   const verb = isDeactivated ? "Let in again" : "Deactivate";
   return (
     <>
-      <Button size="sm" look={isDeactivated ? "secondary" : "danger"} onClick={() => setOpen(true)}>
+      <Button size="sm" onClick={() => setOpen(true)}>
         {verb}
         <span className="sr-only"> {name}</span>
       </Button>

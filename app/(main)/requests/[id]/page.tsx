@@ -32,8 +32,8 @@ export default async function RequestPage({ params, searchParams }: Props) {
   const request = await visible(getRequest(ctx, id));
   const [grant, earlier, live] = await Promise.all([
     request.grantId ? findGrant(ctx, request.grantId) : null,
-    listRequests(ctx, { service: request.service.ref, limit: 50 }),
-    listGrants(ctx, { service: request.service.ref, status: "active", limit: 50 }),
+    listRequests(ctx, { service: request.service, limit: 50 }),
+    listGrants(ctx, { service: request.service, status: "active", limit: 50 }),
   ]);
   const before = earlier.items
     .filter((other) => other.requester.id === request.requester.id && other.id !== request.id)
@@ -43,7 +43,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
   );
   const mine = request.requester.id === principal.id;
   const opened = decide === "approve" || decide === "deny" || decide === "shorten" ? decide : null;
-  const words = `${mine ? "your" : `${request.requester.name}'s`} request for ${request.role} on ${request.service.title}`;
+  const words = `${mine ? "your" : `${request.requester.name}'s`} request for ${request.role} on ${request.serviceTitle}`;
   return (
     <>
       <PageHeader
@@ -160,8 +160,8 @@ export default async function RequestPage({ params, searchParams }: Props) {
           </Section>
           <div className="grid justify-items-start gap-2">
             {request.abilities.includes("cancel") ? <CancelButton id={request.id} /> : null}
-            <ButtonLink href={`/services/${request.service.ref}`} look="quiet" size="sm">
-              {request.service.title}
+            <ButtonLink href={`/services/${request.service}`} look="quiet" size="sm">
+              {request.serviceTitle}
             </ButtonLink>
             <ButtonLink href={`/audit?requestId=${request.id}`} look="quiet" size="sm">
               In the audit log
