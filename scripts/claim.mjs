@@ -1,9 +1,9 @@
-import { linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { identityOf } from "./processes.mjs";
 import { Stop } from "./progress.mjs";
-import { readJson, writePrivateJson } from "./project.mjs";
+import { makeDataFolder, readJson, writePrivateJson } from "./project.mjs";
 
 /**
  * Makes this process the only launcher of a data folder. Throws a Stop when another one runs. What a launcher that was
@@ -11,7 +11,7 @@ import { readJson, writePrivateJson } from "./project.mjs";
  * for the next launcher to know, and `release()`.
  */
 export async function claim(folder) {
-  mkdirSync(folder, { recursive: true, mode: 0o711 });
+  makeDataFolder(folder);
   const file = path.join(folder, "launcher.json");
   const mine = { pid: process.pid, identity: identityOf(process.pid), children: [], isLeaving: false };
   while (!create(file, mine)) {

@@ -14,7 +14,7 @@ import {
   symlinkSync,
 } from "node:fs";
 import path from "node:path";
-import { readJson, root, shortHash } from "./project.mjs";
+import { makeDataFolder, readJson, root, shortHash } from "./project.mjs";
 
 const outside = "/var/lib/daypass";
 
@@ -41,7 +41,7 @@ function isOpenToAll(file) {
 /** Finds (and, where needed, moves) binaries and cluster. `id` makes the place of a moved cluster unique. */
 export function locate(folder, id) {
   const account = serverAccount();
-  mkdirSync(folder, { recursive: true, mode: account ? 0o711 : 0o700 });
+  makeDataFolder(folder);
   const native = hydrated(packageFolder());
   const binaries =
     account && !isOpenToAll(path.join(native, "bin", "postgres")) ? movedBinaries(native) : native;

@@ -10,6 +10,11 @@ export function dataFolder(fallback = ".data") {
   return path.resolve(root, process.env.DAYPASS_DATA || fallback);
 }
 
+/** Makes a data folder that others cannot look into; PostgreSQL, which is another account when we are root, passes through. */
+export function makeDataFolder(folder) {
+  mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+}
+
 export const shortHash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 12);
 
 /** The JSON in `file`, or null when it is missing or was cut off. */

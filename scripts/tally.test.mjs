@@ -16,7 +16,7 @@ function report(content) {
 test("a vitest file that could not be loaded is a failure", () => {
   const testResults = [
     { status: "failed", assertionResults: [] },
-    { status: "passed", assertionResults: [{}] },
+    { status: "passed", assertionResults: [{ status: "passed", fullName: "a" }] },
   ];
   const file = report({
     numPassedTests: 5,
@@ -26,6 +26,23 @@ test("a vitest file that could not be loaded is a failure", () => {
     testResults,
   });
   expect(tallyVitest(file)).toEqual({ passed: 5, failed: 2, skipped: 3 });
+});
+
+test("where everything can be installed, a test that misses a package is a failure", () => {
+  const assertionResults = [
+    { status: "skipped", fullName: "behind a proxy [needs nginx] refuses" },
+    { status: "skipped", fullName: "on macOS" },
+  ];
+  const testResults = [{ status: "passed", assertionResults }];
+  const file = report({
+    numPassedTests: 1,
+    numFailedTests: 0,
+    numPendingTests: 2,
+    numTodoTests: 0,
+    testResults,
+  });
+  expect(tallyVitest(file)).toEqual({ passed: 1, failed: 0, skipped: 2 });
+  expect(tallyVitest(file, { strict: true })).toEqual({ passed: 1, failed: 1, skipped: 1 });
 });
 
 test("a browser test that passed at the second try is a failure", () => {
