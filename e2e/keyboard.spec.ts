@@ -9,7 +9,10 @@ test("the whole job from the keyboard", async ({ as }) => {
   await expect(riley.getByRole("option", { name: /Feature flags/ })).toBeVisible();
   await riley.keyboard.press("Enter");
   await riley.waitForURL(/\/services\/platform\/toolbox\/feature-flags/);
-  await riley.getByRole("link", { name: /^Ask/ }).first().focus();
+  await riley
+    .getByRole("link", { name: /^Ask.*Delete flags/ })
+    .first()
+    .focus();
   await riley.keyboard.press("Enter");
   await riley.getByLabel("Why?").focus();
   await riley.keyboard.type("Switch the new checkout on for the beta group");
@@ -20,7 +23,10 @@ test("the whole job from the keyboard", async ({ as }) => {
   const parker = await as("Parker");
   await parker.goto("/inbox");
   await expect(parker.getByRole("list", { name: "Requests to decide" })).toBeVisible();
-  await parker.keyboard.press("j");
+  await expect(async () => {
+    await parker.keyboard.press("j");
+    await expect(parker.locator("[data-row]").first()).toBeFocused({ timeout: 300 });
+  }).toPass();
   await parker.keyboard.press("x");
   await expect(parker.getByText("1 selected")).toBeVisible();
   await parker.keyboard.press("d");

@@ -12,7 +12,8 @@ const sizes: [seconds: number, unit: string][] = [
 function relative(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000);
   const distance = Math.abs(seconds);
-  if (distance < 30) return seconds > 5 ? "in a moment" : "just now";
+  // The clock of a page moves every 20 s, so what has just come may look as if it were still ahead.
+  if (distance < 30) return seconds > 20 ? "in a moment" : "just now";
   if (distance > 30 * 86_400) return new Date(at).toISOString().slice(0, 10);
   const [size, unit] = sizes.find(([length]) => distance >= length) ?? [1, "s"];
   const words = `${Math.floor(distance / size)} ${unit}`;
