@@ -8,6 +8,7 @@ export function listenForChanges(onChange: () => void): () => void {
   let stream: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let missed = false;
+  let failed = false;
 
   const close = () => {
     clearTimeout(retry);
@@ -22,6 +23,7 @@ export function listenForChanges(onChange: () => void): () => void {
     opened.onopen = () => {
       if (missed) onChange();
       missed = true;
+      failed = false;
     };
     opened.addEventListener("change", onChange);
     opened.addEventListener("resync", onChange);
@@ -29,7 +31,8 @@ export function listenForChanges(onChange: () => void): () => void {
       // A broken connection comes back by itself; an answer other than 200 does not, and may mean that the session ended.
       if (opened.readyState !== EventSource.CLOSED) return;
       close();
-      onChange();
+      if (!failed) onChange();
+      failed = true;
       retry = setTimeout(open, retryMs);
     };
   };

@@ -27,12 +27,15 @@ export function DecisionDialog({
   decision,
   requests,
   onDecided,
+  moot,
   onClose,
 }: {
   decision: Decision;
   requests: Decided[];
   /** Told which of them this person has just decided, before the page is read again. */
   onDecided?: (ids: string[]) => void;
+  /** Why there is nothing left to decide, when that became so while the dialog was open. */
+  moot?: string | null;
   onClose: () => void;
 }) {
   const router = useRouter();
@@ -119,12 +122,17 @@ export function DecisionDialog({
             {line}
           </p>
         ))}
+        {moot && !sending && refused.length === 0 ? (
+          <p role="alert" className="text-refused text-sm">
+            {moot} There is nothing left for you to decide.
+          </p>
+        ) : null}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{refused.length > 0 ? "Close" : "Cancel"}</Button>
+          <Button onClick={onClose}>{refused.length > 0 || moot ? "Close" : "Cancel"}</Button>
           <Button
             type="submit"
             look={decision === "deny" ? "danger" : "primary"}
-            disabled={sending || (decision === "shorten" && seconds === null)}
+            disabled={sending || Boolean(moot) || (decision === "shorten" && seconds === null)}
           >
             {sending ? "Sending…" : verbs[decision]}
           </Button>

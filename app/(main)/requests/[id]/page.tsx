@@ -7,7 +7,7 @@ import { Id } from "@/components/ui/id";
 import { Card, Facts, Notice, PageHeader, Rows, Section } from "@/components/ui/layout";
 import { RiskTag, StatusBadge } from "@/components/ui/status";
 import { Countdown, ExactTime, RelativeTime } from "@/components/ui/time";
-import { durationWords, permissionWords, referenceWords } from "@/lib/declarations/describe";
+import { durationWords, permissionWords } from "@/lib/declarations/describe";
 import { findGrant, listGrants } from "@/lib/grants/queries";
 import { getRequest, listRequests } from "@/lib/requests/queries";
 import { readQuery, type SearchParams } from "../../../_lib/query";
@@ -75,20 +75,17 @@ export default async function RequestPage({ params, searchParams }: Props) {
           Where the two differ, the stricter rule applies.
         </Notice>
       ) : null}
-      {request.abilities.includes("approve") || request.abilities.includes("deny") ? (
-        <Card className="mb-6 flex flex-wrap items-center justify-between gap-3">
-          <p className="text-sm">
-            {request.yourPart?.askedAs ? (
-              <>You are asked as one of {referenceWords(request.yourPart.askedAs)}.</>
-            ) : null}
-          </p>
-          <DecisionButtons
-            request={{ id: request.id, words, effectiveDurationSeconds: request.effectiveDurationSeconds }}
-            abilities={request.abilities}
-            opened={opened}
-          />
-        </Card>
-      ) : null}
+      <DecisionButtons
+        request={{ id: request.id, words, effectiveDurationSeconds: request.effectiveDurationSeconds }}
+        abilities={request.abilities}
+        askedAs={request.yourPart?.askedAs ?? null}
+        opened={opened}
+        moot={
+          request.status === "pending"
+            ? (request.yourPart?.whyNot ?? null)
+            : `It was ${request.status} meanwhile.`
+        }
+      />
       {request.status === "pending" && !mine && request.yourPart?.whyNot ? (
         <p className="mb-6 text-muted text-sm">{request.yourPart.whyNot}</p>
       ) : null}

@@ -1,19 +1,28 @@
 "use client";
 import { useCallback, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/layout";
+import { referenceWords } from "@/lib/declarations/describe";
 import type { RequestAction } from "@/lib/requests/policy";
 import { type Decided, type Decision, DecisionDialog } from "../../../_decisions/decision-dialog";
 import { useDecisionKeys } from "../../../_decisions/use-decision-keys";
 
-/** Only what this person can do is here; a link may open the dialog, and never decides. */
+/**
+ * Only what this person can do is here; a link may open the dialog, and never decides. A dialog that is open stays when the
+ * request moves on: what was typed is not lost, and `moot` says why it is of no use any more.
+ */
 export function DecisionButtons({
   request,
   abilities,
+  askedAs,
   opened,
+  moot,
 }: {
   request: Decided;
   abilities: RequestAction[];
+  askedAs: string | null;
   opened: Decision | null;
+  moot: string | null;
 }) {
   const [decision, setDecision] = useState<Decision | null>(
     opened && abilities.includes(opened) ? opened : null,
@@ -23,25 +32,36 @@ export function DecisionButtons({
     [abilities],
   );
   useDecisionKeys(open);
-  if (!abilities.includes("approve") && !abilities.includes("deny")) return null;
   return (
-    <div className="flex flex-wrap gap-2">
-      {abilities.includes("approve") ? (
-        <Button look="primary" onClick={() => setDecision("approve")}>
-          Approve
-        </Button>
-      ) : null}
-      {abilities.includes("shorten") && request.effectiveDurationSeconds > 60 ? (
-        <Button onClick={() => setDecision("shorten")}>Shorten and approve</Button>
-      ) : null}
-      {abilities.includes("deny") ? (
-        <Button look="danger" onClick={() => setDecision("deny")}>
-          Deny
-        </Button>
+    <>
+      {abilities.includes("approve") || abilities.includes("deny") ? (
+        <Card className="mb-6 flex flex-wrap items-center justify-between gap-3">
+          <p className="text-sm">{askedAs ? `You are asked as one of ${referenceWords(askedAs)}.` : null}</p>
+          <div className="flex flex-wrap gap-2">
+            {abilities.includes("approve") ? (
+              <Button look="primary" onClick={() => setDecision("approve")}>
+                Approve
+              </Button>
+            ) : null}
+            {abilities.includes("shorten") && request.effectiveDurationSeconds > 60 ? (
+              <Button onClick={() => setDecision("shorten")}>Shorten and approve</Button>
+            ) : null}
+            {abilities.includes("deny") ? (
+              <Button look="danger" onClick={() => setDecision("deny")}>
+                Deny
+              </Button>
+            ) : null}
+          </div>
+        </Card>
       ) : null}
       {decision ? (
-        <DecisionDialog decision={decision} requests={[request]} onClose={() => setDecision(null)} />
+        <DecisionDialog
+          decision={decision}
+          requests={[request]}
+          moot={moot}
+          onClose={() => setDecision(null)}
+        />
       ) : null}
-    </div>
+    </>
   );
 }
