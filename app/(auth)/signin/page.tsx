@@ -58,7 +58,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
         <SignInButton
           key={issuer.name}
           issuer={issuer.name}
-          label={`Sign in with ${issuer.signIn?.label}`}
+          label={issuer.signIn?.label ?? "Sign in"}
           callbackUrl={target}
           askAgain={Boolean(signedOut || error)}
         />
