@@ -8,7 +8,6 @@ import { openGrant } from "@/lib/grants/open-grant";
 import { parseInput } from "@/lib/input/parse-input";
 import type { Principal } from "@/lib/principals/principal";
 import { standingOf } from "@/lib/principals/standing";
-import { excludes } from "@/lib/requests/assess-ask";
 import { loadFacts, type RequestFacts } from "@/lib/requests/facts";
 import { objectionTo } from "@/lib/requests/policy";
 import { getRequestInTransaction, lockRequest } from "@/lib/requests/queries";
@@ -194,7 +193,7 @@ async function checkRequester(tx: Transaction, ctx: Context, facts: RequestFacts
       `${name} may no longer hold ${row.role}: the declaration is for ${currentRules?.eligible.join(", ") ?? "nobody"}.`,
     );
   }
-  if (!Object.values(current.roles).some((role) => role.conflictsWith)) return;
+  if (currentRules.conflictsWith.length === 0) return;
   // Two approvals for one person may run at once: whoever comes second must see the first one's grant.
   await tx.query("principal-lock", "select 1 from principal where id = $1 for no key update", [
     row.requester.id,
@@ -204,7 +203,7 @@ async function checkRequester(tx: Transaction, ctx: Context, facts: RequestFacts
     `select role from access_grant where principal_id = $1 and service_id = $2 and status in ('scheduled', 'active') and ends_at > $3`,
     [row.requester.id, row.service.id, row.now],
   );
-  const against = held.find((other) => excludes(current, currentRules, row.role, other.role));
+  const against = held.find((other) => currentRules.conflictsWith.includes(other.role));
   if (against)
     throw new AppError(
       "conflicting-role",

@@ -1,43 +1,9 @@
 import type { Config } from "@/lib/config/config";
 import { type RoleRules, rulesFor } from "@/lib/declarations/rules";
-import type { AccessTrait } from "@/lib/declarations/trait";
-import type { ErrorCode } from "@/lib/errors/app-error";
-import type { Principal } from "@/lib/principals/principal";
 import { standingOf } from "@/lib/principals/standing";
-
-/** What is known when somebody asks for a role. */
-export interface Ask {
-  service: { ref: string; title: string; status: "active" | "withdrawn" };
-  trait: AccessTrait;
-  role: string;
-  environment: string | null;
-  requester: Principal;
-  durationSeconds: number;
-  startsAt: Date | null;
-  justification: string;
-  ticket: string | null;
-  now: Date;
-  /** Roles that the requester holds or waits for on this service. */
-  taken: { role: string; environment: string | null; kind: "grant" | "request"; id: string }[];
-  /** Known people who hold any reference that an approval stage names. */
-  knownApprovers: Principal[];
-}
-
-export interface Refusal {
-  code: ErrorCode;
-  detail: string;
-  /** Input field that it is about, where there is one. */
-  path?: string;
-  extra?: Record<string, unknown>;
-}
-
-export interface StageOutlook {
-  name: string;
-  required: number;
-  approvers: string[];
-  /** Known people, other than the requester, who could fill a seat. */
-  candidates: { id: string; name: string }[];
-}
+import { emptyStage, stagesOutlook } from "./approver-outlook";
+import { type Ask, ownersHint, type Refusal, type StageOutlook } from "./ask";
+import { findPlace } from "./find-place";
 
 /** What would happen to an ask: the same answer for the dry run and for the verb. */
 export interface AskOutlook {
@@ -89,20 +55,9 @@ export function assessAsk(ask: Ask, config: Config): AskOutlook {
   const effectiveDurationSeconds = Math.min(ask.durationSeconds, limit.seconds);
   refusals.push(...inputRefusals(ask, rules, config));
 
-  const stages = auto.applies
-    ? []
-    : rules.approval.stages.map((stage) => stageOutlook(stage, ask, rules, config));
-  const dead = stages.find(
-    (stage) => stage.candidates.length === 0 && !mayHaveUnknownMembers(stage, ask, rules),
-  );
-  const short = stages.find((stage) => fixedSeats(stage, ask, rules) < stage.required);
-  const empty = dead ?? short;
-  if (empty) {
-    refusals.push({
-      code: "no-approver",
-      detail: `Nobody ${empty === dead ? "but you " : ""}could decide stage "${empty.name}": it needs ${empty.required} of ${empty.approvers.join(", ")}. ${ownersHint(ask)}`,
-    });
-  }
+  const stages = auto.applies ? [] : stagesOutlook(ask, rules, config);
+  const empty = emptyStage(stages, ask, rules);
+  if (empty) refusals.push(empty);
   return {
     environment,
     rules,
@@ -132,53 +87,6 @@ const nothing: Omit<AskOutlook, "environment" | "refusals"> = {
   stages: [],
 };
 
-const ownersHint = (ask: Ask) => `Ask ${ask.trait.owners.join(", ")}, who own ${ask.service.title}.`;
-
-/** The role and the environment by name, or what is wrong with them. The only environment need not be named. */
-function findPlace(ask: Ask): { environment: string | null } | { refusal: Refusal } {
-  if (ask.service.status === "withdrawn") {
-    return {
-      refusal: {
-        code: "not-requestable",
-        detail: `${ask.service.title} is no longer declared, so nothing new can be asked for there.`,
-      },
-    };
-  }
-  const role = Object.hasOwn(ask.trait.roles, ask.role) ? ask.trait.roles[ask.role] : undefined;
-  if (!role) {
-    return {
-      refusal: {
-        code: "invalid-input",
-        path: "role",
-        detail: `role: ${ask.service.title} has no role "${ask.role}". It has ${Object.keys(ask.trait.roles).join(", ")}.`,
-      },
-    };
-  }
-  const places = role.environments ?? Object.keys(ask.trait.environments ?? {});
-  const [only] = places;
-  if (ask.environment === null) {
-    if (only === undefined) return { environment: null };
-    if (places.length === 1) return { environment: only };
-    return {
-      refusal: {
-        code: "invalid-input",
-        path: "environment",
-        detail: `environment: say which: ${places.join(", ")}.`,
-      },
-    };
-  }
-  if (places.includes(ask.environment)) return { environment: ask.environment };
-  const known =
-    places.length > 0 ? `It can be had in ${places.join(", ")}.` : "The declaration names no environments.";
-  return {
-    refusal: {
-      code: "invalid-input",
-      path: "environment",
-      detail: `environment: ${ask.role} does not exist in "${ask.environment}". ${known}`,
-    },
-  };
-}
-
 function conflicts(ask: Ask, environment: string | null, rules: RoleRules): Refusal[] {
   const refusals: Refusal[] = [];
   const same = ask.taken.find(
@@ -191,7 +99,7 @@ function conflicts(ask: Ask, environment: string | null, rules: RoleRules): Refu
       extra: { accessRequestId: same.id },
     });
   }
-  const against = ask.taken.find((other) => excludes(ask.trait, rules, ask.role, other.role));
+  const against = ask.taken.find((other) => rules.conflictsWith.includes(other.role));
   if (against) {
     const state = against.kind === "grant" ? "hold" : "have asked for";
     refusals.push({
@@ -201,18 +109,6 @@ function conflicts(ask: Ask, environment: string | null, rules: RoleRules): Refu
     });
   }
   return refusals;
-}
-
-/** Separation of duties holds both ways, whichever of the two roles declares it. */
-export function excludes(
-  trait: AccessTrait,
-  rules: Pick<RoleRules, "conflictsWith">,
-  role: string,
-  other: string,
-): boolean {
-  if (role === other) return false;
-  const declared = Object.hasOwn(trait.roles, other) ? trait.roles[other]?.conflictsWith : undefined;
-  return rules.conflictsWith.includes(other) || (declared?.includes(role) ?? false);
 }
 
 interface AutoApproval {
@@ -258,49 +154,4 @@ function inputRefusals(ask: Ask, rules: RoleRules, config: Config): Refusal[] {
     if (ahead > scheduleAheadSeconds) bad("startsAt", "at most 30 days ahead");
   }
   return refusals;
-}
-
-function stageOutlook(
-  stage: RoleRules["approval"]["stages"][number],
-  ask: Ask,
-  rules: RoleRules,
-  config: Config,
-): StageOutlook {
-  const candidates = ask.knownApprovers.filter(
-    (person) =>
-      person.kind === "user" &&
-      (person.id !== ask.requester.id || rules.approval.allowSelfApproval) &&
-      standingOf(person, ask.trait, config).mayDecide(ask.role, stage.approvers),
-  );
-  return {
-    name: stage.name,
-    required: stage.required,
-    approvers: stage.approvers,
-    candidates: candidates.map(({ id, name }) => ({ id, name })),
-  };
-}
-
-/**
- * Whether people whom Daypass has never seen could fill a seat. It learns who is in a group when people sign in: a group
- * nobody of which is known may have members, one that is known to hold only the requester is taken to hold nobody else.
- */
-function mayHaveUnknownMembers(stage: StageOutlook, ask: Ask, rules: RoleRules): boolean {
-  if (
-    Object.values(ask.trait.trust ?? {}).some((trust) =>
-      trust.mappings.some((mapping) => mapping.grant !== "eligible"),
-    )
-  )
-    return true;
-  const requesterRefs = new Set([...ask.requester.groups, ask.requester.ref]);
-  return stage.approvers.some(
-    (ref) => !requesterRefs.has(ref) || (rules.approval.allowSelfApproval && !ref.startsWith("group:")),
-  );
-}
-
-/** Seats that can ever be filled where a stage names persons only; unlimited as soon as it names a group. */
-function fixedSeats(stage: StageOutlook, ask: Ask, rules: RoleRules): number {
-  if (stage.approvers.some((ref) => !ref.startsWith("user:")) || ask.trait.trust)
-    return Number.POSITIVE_INFINITY;
-  return stage.approvers.filter((ref) => ref !== ask.requester.ref || rules.approval.allowSelfApproval)
-    .length;
 }

@@ -6,7 +6,7 @@ import type { AccessTrait } from "@/lib/declarations/trait";
 import { AppError } from "@/lib/errors/app-error";
 import type { Principal } from "@/lib/principals/principal";
 import { listPrincipalsHolding } from "@/lib/principals/queries";
-import type { Ask } from "./assess-ask";
+import type { Ask } from "./ask";
 import { offers } from "./facts";
 import type { CreateRequestInput } from "./schema";
 

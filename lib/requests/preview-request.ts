@@ -1,7 +1,8 @@
 import type { Context } from "@/lib/context/context";
 import { wholeSeconds } from "@/lib/input/fields";
 import { parseInput } from "@/lib/input/parse-input";
-import { assessAsk, type Refusal, type StageOutlook } from "./assess-ask";
+import type { Refusal, StageOutlook } from "./ask";
+import { assessAsk } from "./assess-ask";
 import { loadAsk } from "./load-ask";
 import { createRequestSchema } from "./schema";
 

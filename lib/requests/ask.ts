@@ -1,0 +1,40 @@
+import type { AccessTrait } from "@/lib/declarations/trait";
+import type { ErrorCode } from "@/lib/errors/app-error";
+import type { Principal } from "@/lib/principals/principal";
+
+/** What is known when somebody asks for a role. */
+export interface Ask {
+  service: { ref: string; title: string; status: "active" | "withdrawn" };
+  trait: AccessTrait;
+  role: string;
+  environment: string | null;
+  requester: Principal;
+  durationSeconds: number;
+  startsAt: Date | null;
+  justification: string;
+  ticket: string | null;
+  now: Date;
+  /** Roles that the requester holds or waits for on this service. */
+  taken: { role: string; environment: string | null; kind: "grant" | "request"; id: string }[];
+  /** Known people who hold any reference that an approval stage names. */
+  knownApprovers: Principal[];
+}
+
+export interface Refusal {
+  code: ErrorCode;
+  detail: string;
+  /** Input field that it is about, where there is one. */
+  path?: string;
+  extra?: Record<string, unknown>;
+}
+
+export interface StageOutlook {
+  name: string;
+  required: number;
+  approvers: string[];
+  /** Known people, other than the requester, who could fill a seat. */
+  candidates: { id: string; name: string }[];
+}
+
+/** Whom to ask instead. */
+export const ownersHint = (ask: Ask) => `Ask ${ask.trait.owners.join(", ")}, who own ${ask.service.title}.`;
