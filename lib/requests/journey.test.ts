@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { decideRequest } from "@/lib/approvals/decide-request";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/test-database";
 import { auditTrail, contextOf, declare, ordersTrait, signIn } from "@/lib/db/test-world";
-import { getGrant } from "@/lib/grants/queries";
+import { getGrant, listGrants } from "@/lib/grants/queries";
 import { revokeGrant } from "@/lib/grants/revoke-grant";
 import type { Principal } from "@/lib/principals/principal";
 import { cancelRequest } from "./cancel-request";
@@ -309,6 +309,21 @@ describe("lists", () => {
       }
       for (const item of (await listRequests(as(person), { decidable: "true" })).items)
         expect(item.abilities).toContain("approve");
+    }
+  });
+
+  it("of grants show exactly what the page of a grant shows", async () => {
+    const asked = await createRequest(as(riley), reader);
+    const { grantId } = await decideRequest(as(olivia), asked.id, { verdict: "approve" });
+    for (const person of [riley, olivia, sam, stranger, auditor]) {
+      const listed = (await listGrants(as(person), { limit: 200 })).items.some(
+        (grant) => grant.id === grantId,
+      );
+      const opened = await getGrant(as(person), grantId ?? "").then(
+        () => true,
+        () => false,
+      );
+      expect(listed, person.name).toBe(opened);
     }
   });
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { decideRequest } from "@/lib/approvals/decide-request";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/test-database";
@@ -113,6 +114,29 @@ describe("the worker", () => {
     await expect(
       decideRequest(contextOf(db.runtime, olivia), asked.id, { verdict: "approve" }),
     ).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("takes over what a killed process had in its hands, and marks it once", async () => {
+    const { requestId, grantId } = await grantFor("riley-killed", 1);
+    await sleep(1_050);
+    const dying = await db.runtime.pool.connect();
+    await dying.query("begin");
+    await dying.query("select 1 from access_grant where id = $1 for update", [grantId]);
+    await start(1);
+    await sleep(300);
+    expect(await storedStatus(grantId)).toBe("active");
+    const { rows } = await dying.query<{ pid: number }>("select pg_backend_pid() as pid");
+    dying.on("error", () => {});
+    const owner = new pg.Client({ connectionString: db.ownerUrl });
+    await owner.connect();
+    await owner.query("select pg_terminate_backend($1)", [rows[0]?.pid]);
+    await owner.end();
+    await sleep(500);
+    dying.release(true);
+    expect(await storedStatus(grantId)).toBe("expired");
+    expect(
+      (await auditTrail(db.runtime, requestId)).filter((action) => action === "grant.expired"),
+    ).toHaveLength(1);
   });
 
   it("stops at once while it sleeps", async () => {
