@@ -61,7 +61,7 @@ const bare = `
 with due as (select id from access_grant where status in ('scheduled', 'active') and ends_at <= statement_timestamp() order by ends_at limit 1000 for update skip locked),
 done as (update access_grant g set status = 'expired' from due where g.id = due.id returning g.id, g.principal_id, g.request_id)
 insert into audit_event (id, at, actor_name, action, outcome, subject, request_id, grant_id, entry)
-select 'evt_bare_' || id, now(), 'bench', 'grant.expired', 'success', principal_id, request_id, id, repeat('x', 300) from done`;
+select 'evt_bare_' || id, now(), 'bench', 'grant.expired', 'success', principal_id, request_id, id, json_build_object('detail', repeat('x', 280))::text from done`;
 
 async function lateness({ owner }: World): Promise<number[]> {
   const { rows } = await owner.query<{ ms: number }>(

@@ -32,10 +32,10 @@ const apis = {
   signAndInsert: createApiClient(ports.signAndInsert),
 };
 try {
+  if (wanted("pages")) print("What pages read", await benchPages(world));
   if (wanted("tokens")) print("Tokens over HTTP, 16 connections (B2, B3)", await benchTokens(world, apis));
   if (wanted("lifecycle")) print("Request, approval, grant (B4)", await benchLifecycle(world, apis.ours));
   if (wanted("expiry")) print("Expiry (B5, B6)", await benchExpiry(world));
-  if (wanted("pages")) print("What pages read", await benchPages(world));
 } finally {
   for (const api of Object.values(apis)) api.close();
   servers.disconnect();

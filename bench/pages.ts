@@ -62,7 +62,8 @@ async function grow({ owner }: World, size: number): Promise<void> {
   );
   await owner.query(
     `insert into audit_event (id, at, actor_name, action, outcome, entry)
-     select 'evt_bench_' || i, now() - i * interval '1 second', 'bench', (array['request.created', 'grant.activated', 'grant.revoked', 'token.issued'])[1 + i % 4], 'success', repeat('x', 300)
+     select 'evt_bench_' || i, now() - i * interval '1 second', 'bench', (array['request.created', 'grant.activated', 'grant.revoked', 'token.issued'])[1 + i % 4], 'success',
+       json_build_object('version', 1, 'id', 'evt_bench_' || i, 'actor', json_build_object('kind', 'system', 'name', 'bench'), 'detail', json_build_object('reason', repeat('x', 200)), 'httpRequestId', 'bench')::text
      from generate_series((select count(*) from audit_event), $1::int - 1) i`,
     [size],
   );

@@ -11,5 +11,6 @@ export const listGrantsSchema = z.strictObject({
   status: z.enum(grantStatuses).optional(),
   service: z.string().max(300).optional(),
   mine: flag,
+  principal: z.string().max(300).optional().describe("Id of the holder"),
   ...pageSchema,
 });

@@ -17,20 +17,26 @@ export async function findPrincipal(db: Queryable, id: string): Promise<Principa
   return rows[0]?.principal ?? null;
 }
 
-/** Principals that hold any of `refs` and are not deactivated, at most `limit`. */
+/** Principals that hold any of `refs` and are not deactivated, at most `limit`, in no order. */
 export async function listPrincipalsHolding(
   db: Queryable,
   refs: readonly string[],
   limit: number,
 ): Promise<Principal[]> {
   const { rows } = await db.query<{ principal: Principal }>(
-    statement(
-      "principals-holding",
-      `select ${principalJson("p")} as principal from principal p
-       where (p.groups && $1::text[] or p.ref = any($1::text[]) or p.issuer || '#' || p.subject = any($1::text[]))
-         and p.deactivated_at is null order by p.name limit $2`,
-      [refs, limit],
-    ),
+    statement("principals-holding", selectHolding, [refs, limit]),
   );
-  return rows.map((row) => row.principal);
+  // Somebody may be named in more than one way.
+  return [...new Map(rows.map(({ principal }) => [principal.id, principal])).values()];
 }
+
+// Each way of being named has an index of its own; joined by "or" they would all be passed over.
+const selectHolding = `
+select ${principalJson("p")} as principal from principal p where p.groups && $1::text[] and p.deactivated_at is null
+union all
+select ${principalJson("p")} from principal p where p.ref = any($1::text[]) and p.deactivated_at is null
+union all
+select ${principalJson("p")} from unnest($1::text[]) as named(ref) join principal p
+  on p.issuer = left(named.ref, strpos(named.ref, '#') - 1) and p.subject = substr(named.ref, strpos(named.ref, '#') + 1)
+where strpos(named.ref, '#') > 1 and p.deactivated_at is null
+limit $2`;

@@ -66,16 +66,7 @@ export async function listRequests(ctx: Context, input: unknown): Promise<Page<R
   const viewer = await viewerOf(pool, ctx);
   if (filter.decidable) return listDecidable(ctx, viewer, filter);
   const [after] = decodeCursor(filter.cursor, 1) ?? [null];
-  const { rows } = await pool.query<RequestRow>(
-    statement("requests-list", listSql, [
-      ...visibilityValues(viewer),
-      filter.status ?? null,
-      filter.service ?? null,
-      filter.mine ?? false,
-      after,
-      filter.limit + 1,
-    ]),
-  );
+  const { rows } = await pool.query<RequestRow>(listStatement(viewer, filter, after ?? null));
   const facts = await loadFacts(pool, rows, ctx.runtime.config);
   return toPage(
     facts,
@@ -85,23 +76,25 @@ export async function listRequests(ctx: Context, input: unknown): Promise<Page<R
   );
 }
 
-const visibilityValues = (viewer: Viewer) => [
-  viewer.id,
-  viewer.refs,
-  viewer.trustedServiceIds,
-  viewer.seesAll,
-];
+// Only the conditions that a list has are in its statement: with the others in it, none of them could use its index.
+function listStatement(viewer: Viewer, filter: ListRequestsInput, after: string | null): pg.QueryConfig {
+  const { bind, values } = binder();
+  const conditions: string[] = [];
+  if (filter.mine) conditions.push(`r.requester_id = ${bind(viewer.id)}`);
+  else if (!viewer.seesAll) conditions.push(isVisible(viewer, bind));
+  if (filter.requester) conditions.push(`r.requester_id = ${bind(filter.requester)}`);
+  if (filter.status) conditions.push(`r.status = ${bind(filter.status)}::request_status`);
+  if (filter.service) conditions.push(`r.service_id = ${serviceId(bind(filter.service))}`);
+  if (after !== null) conditions.push(`r.id < ${bind(after)}`);
+  const where = conditions.length > 0 ? `where ${conditions.join(" and ")}` : "";
+  const text = `select ${requestColumns} from access_request r ${requestJoins} ${where} order by r.id desc limit ${bind(filter.limit + 1)}`;
+  return { text, values };
+}
 
-/** Over $1 principal id, $2 references, $3 services stood for through claims, $4 sees everything. */
-const requestsVisibleTo =
-  "($4 or r.requester_id = $1 or r.approver_refs && $2::text[] or s.owners && $2::text[] or s.id = any($3::text[]))";
-
-const listSql = `
-select ${requestColumns} from access_request r ${requestJoins}
-where ${requestsVisibleTo}
-  and ($5::request_status is null or r.status = $5) and ($6::text is null or s.ref = $6 or s.id = $6)
-  and (not $7 or r.requester_id = $1) and ($8::text is null or r.id < $8)
-order by r.id desc limit $9`;
+function isVisible({ id, refs, trustedServiceIds }: Viewer, bind: Bind): string {
+  const ownRefs = `${bind(refs)}::text[]`;
+  return `(r.requester_id = ${bind(id)} or r.approver_refs && ${ownRefs} or s.owners && ${ownRefs} or s.id = any(${bind(trustedServiceIds)}::text[]))`;
+}
 
 interface DecidableFilter {
   cursor?: string;

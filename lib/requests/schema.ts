@@ -22,6 +22,7 @@ export const listRequestsSchema = z.strictObject({
   status: z.enum(requestStatuses).optional(),
   service: z.string().max(300).optional(),
   mine: flag,
+  requester: z.string().max(300).optional().describe("Id of the principal who asked"),
   decidable: flag.describe("Only what the caller can decide now, most urgent first"),
   ...pageSchema,
 });

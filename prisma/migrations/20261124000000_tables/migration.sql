@@ -236,6 +236,9 @@ CREATE TABLE "idempotency_key" (
 CREATE INDEX "principal_groups_idx" ON "principal" USING GIN ("groups");
 
 -- CreateIndex
+CREATE INDEX "principal_ref_idx" ON "principal"("ref");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "principal_issuer_subject_key" ON "principal"("issuer", "subject");
 
 -- CreateIndex
