@@ -1,5 +1,5 @@
+import type { Bind } from "@/lib/db/bind";
 import { actionsOf } from "./actions";
-import type { Bind } from "./bind";
 import type { AuditFilter } from "./schema";
 
 /** What the filters ask of `audit_event e`, without the time. */

@@ -1,6 +1,6 @@
 import type pg from "pg";
+import { binder } from "@/lib/db/bind";
 import type { Viewer } from "@/lib/principals/viewer";
-import { binder } from "./bind";
 import { conditionsOf } from "./conditions";
 import { visibleTo } from "./policy";
 import type { AuditFilter } from "./schema";

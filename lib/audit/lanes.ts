@@ -1,6 +1,6 @@
+import type { Bind } from "@/lib/db/bind";
 import type { Viewer } from "@/lib/principals/viewer";
 import { actionsOf } from "./actions";
-import type { Bind } from "./bind";
 import { conditionsOf, refOf } from "./conditions";
 import { type Lane, visibleTo } from "./policy";
 import type { AuditFilter } from "./schema";

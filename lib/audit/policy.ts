@@ -1,5 +1,5 @@
+import type { Bind } from "@/lib/db/bind";
 import type { Viewer } from "@/lib/principals/viewer";
-import type { Bind } from "./bind";
 
 /** Events whose `column` is one of `values`, a SELECT of one text column. */
 export interface Lane {

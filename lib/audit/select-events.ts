@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
+import { type Bind, binder } from "@/lib/db/bind";
 import type { Viewer } from "@/lib/principals/viewer";
-import { type Bind, binder } from "./bind";
 import { isSettled, planOf } from "./lanes";
 import { boundsOf, type Direction, type Place, type Stretch } from "./place";
 import { isVisible } from "./policy";

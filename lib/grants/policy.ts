@@ -33,7 +33,7 @@ const running: Rule = (_ctx, { row }) => {
 
 /** Everything that can be done with a grant, and who may. Null: allowed. Not listed does not compile. */
 const rules: Record<GrantAction, Rule> = {
-  // `grantsVisibleTo` in queries.ts says the same in SQL; a test holds the two together.
+  // `isVisible` in queries.ts says the same in SQL; a test holds the two together.
   view: (ctx, facts) => {
     const sees =
       isHolder(ctx, facts) ||

@@ -14,3 +14,5 @@ export const listGrantsSchema = z.strictObject({
   principal: z.string().max(300).optional().describe("Id of the holder"),
   ...pageSchema,
 });
+
+export type ListGrantsInput = z.output<typeof listGrantsSchema>;

@@ -65,7 +65,7 @@ export const abilitiesOf = (ctx: Context, facts: RequestFacts): RequestAction[] 
 
 /**
  * The one who asked, whoever was named to decide, owners of the service, admins and auditors.
- * `requestsVisibleTo` in queries.ts says the same in SQL; a test holds the two together.
+ * `isVisible` in queries.ts says the same in SQL; a test holds the two together.
  */
 function canView(ctx: Context, { row, current }: RequestFacts): boolean {
   if (ctx.actor.kind === "system") return true;

@@ -1,4 +1,6 @@
+import type pg from "pg";
 import type { Context } from "@/lib/context/context";
+import { type Bind, binder } from "@/lib/db/bind";
 import { decodeCursor, type Page, toPage } from "@/lib/db/cursor";
 import { type Queryable, statement } from "@/lib/db/pool";
 import type { Transaction } from "@/lib/db/transaction";
@@ -8,7 +10,7 @@ import { type Viewer, viewerOf } from "@/lib/principals/viewer";
 import { loadFacts, type RequestFacts } from "./facts";
 import { objectionTo } from "./policy";
 import { type RequestRow, requestColumns, requestJoins } from "./row";
-import { listRequestsSchema } from "./schema";
+import { type ListRequestsInput, listRequestsSchema } from "./schema";
 import { type RequestView, requestView } from "./view";
 
 const notVisible = () => new AppError("not-found", "No request with this id is visible to you.");
@@ -84,13 +86,17 @@ function listStatement(viewer: Viewer, filter: ListRequestsInput, after: string 
   else if (!viewer.seesAll) conditions.push(isVisible(viewer, bind));
   if (filter.requester) conditions.push(`r.requester_id = ${bind(filter.requester)}`);
   if (filter.status) conditions.push(`r.status = ${bind(filter.status)}::request_status`);
-  if (filter.service) conditions.push(`r.service_id = ${serviceId(bind(filter.service))}`);
+  if (filter.service) conditions.push(`s.id = ${serviceId(bind(filter.service))}`);
   if (after !== null) conditions.push(`r.id < ${bind(after)}`);
   const where = conditions.length > 0 ? `where ${conditions.join(" and ")}` : "";
   const text = `select ${requestColumns} from access_request r ${requestJoins} ${where} order by r.id desc limit ${bind(filter.limit + 1)}`;
   return { text, values };
 }
 
+const serviceId = (value: string) =>
+  `(select named.id from service named where named.ref = ${value} or named.id = ${value})`;
+
+/** The policy's `view` as a condition over `access_request r` and `service s`. */
 function isVisible({ id, refs, trustedServiceIds }: Viewer, bind: Bind): string {
   const ownRefs = `${bind(refs)}::text[]`;
   return `(r.requester_id = ${bind(id)} or r.approver_refs && ${ownRefs} or s.owners && ${ownRefs} or s.id = any(${bind(trustedServiceIds)}::text[]))`;
