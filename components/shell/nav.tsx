@@ -15,6 +15,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/cn";
+import { LinkPending } from "@/components/ui/link-pending";
 
 const icons = {
   home: House,
@@ -107,6 +108,7 @@ function Entry({ item, here, wide = false }: { item: NavItem; here: boolean; wid
         here && "font-medium text-ink md:bg-hover",
       )}
     >
+      <LinkPending />
       <Icon aria-hidden className={wide ? "size-4.5" : "size-5 md:size-4"} />
       <span className="max-w-full truncate">{item.label}</span>
       {item.count ? (

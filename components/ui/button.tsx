@@ -2,6 +2,7 @@ import { cva, type VariantProps } from "class-variance-authority";
 import Link from "next/link";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
+import { LinkPending } from "./link-pending";
 
 /** The look of a button, for what has to be a plain link. */
 export const buttonLook = cva(
@@ -26,6 +27,11 @@ export function Button({ look, size, className, type = "button", ...rest }: Comp
   return <button type={type} className={cn(buttonLook({ look, size }), className)} {...rest} />;
 }
 
-export function ButtonLink({ look, size, className, ...rest }: ComponentProps<typeof Link> & Look) {
-  return <Link className={cn(buttonLook({ look, size }), className)} {...rest} />;
+export function ButtonLink({ look, size, className, children, ...rest }: ComponentProps<typeof Link> & Look) {
+  return (
+    <Link className={cn(buttonLook({ look, size }), className)} {...rest}>
+      <LinkPending />
+      {children}
+    </Link>
+  );
 }

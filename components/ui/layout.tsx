@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
+import { LinkPending } from "./link-pending";
 
 /** The head of a screen: what it is, one sentence, and the one next action. */
 export function PageHeader({
@@ -136,6 +137,7 @@ export function RowLink({
         className="min-w-0 grow basis-full break-words outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2 sm:basis-0"
       >
         {children}
+        <LinkPending />
       </Link>
       {aside ? (
         <span className="tabular flex flex-wrap items-center gap-x-3 gap-y-1.5 whitespace-nowrap text-[13px] text-muted sm:justify-end">

@@ -26,3 +26,5 @@ export const listRequestsSchema = z.strictObject({
   decidable: flag.describe("Only what the caller can decide now, most urgent first"),
   ...pageSchema,
 });
+
+export type ListRequestsInput = z.output<typeof listRequestsSchema>;

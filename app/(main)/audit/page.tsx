@@ -16,8 +16,8 @@ import { filterNames } from "./_components/filters";
 export const metadata: Metadata = { title: "Audit" };
 
 export default async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
-  const { ctx, platformRoles } = await requireSession("/audit");
   const { cursor, ...filters } = await readQuery(searchParams, ...filterNames, "cursor");
+  const { ctx, platformRoles } = await requireSession(hrefOf("/audit", { ...filters, cursor }));
   const [page, count] = await Promise.all([
     readable(listAuditEvents(ctx, { ...filters, ...(cursor ? { cursor } : {}), limit: 50 })),
     readable(countAuditEvents(ctx, filters)),

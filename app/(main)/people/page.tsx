@@ -17,8 +17,8 @@ import { PersonActions } from "./_components/person-actions";
 export const metadata: Metadata = { title: "People" };
 
 export default async function PeoplePage({ searchParams }: { searchParams: SearchParams }) {
-  const { ctx, principal } = await requireSession("/people");
   const { q, cursor } = await readQuery(searchParams, "q", "cursor");
+  const { ctx, principal } = await requireSession(hrefOf("/people", { q, cursor }));
   const page = await visible(
     listPrincipals(ctx, { ...(q ? { q } : {}), ...(cursor ? { cursor } : {}), limit: 50 }),
   );

@@ -13,8 +13,8 @@ import { ServiceCard } from "./_components/service-card";
 export const metadata: Metadata = { title: "Catalogue" };
 
 export default async function CataloguePage({ searchParams }: { searchParams: SearchParams }) {
-  const { ctx } = await requireSession("/services");
   const { q, owned, cursor } = await readQuery(searchParams, "q", "owned", "cursor");
+  const { ctx } = await requireSession(hrefOf("/services", { q, owned, cursor }));
   const filter = { ...(q ? { q } : {}), ...(owned ? { owned: "true" } : {}) };
   const [page, mine] = await Promise.all([
     visible(listServices(ctx, { ...filter, ...(cursor ? { cursor } : {}), limit: 30 })),
