@@ -1,4 +1,4 @@
-import { RowLink } from "@/components/ui/layout";
+import { RowLink } from "@/components/ui/rows";
 import { StatusBadge } from "@/components/ui/status";
 import { RelativeTime } from "@/components/ui/time";
 import type { AuditEventView } from "@/lib/audit/view";

@@ -1,5 +1,5 @@
 import { RoleWords } from "@/components/requests/request-row";
-import { RowLink } from "@/components/ui/layout";
+import { RowLink } from "@/components/ui/rows";
 import { StatusBadge } from "@/components/ui/status";
 import { Countdown, RelativeTime } from "@/components/ui/time";
 import type { GrantView } from "@/lib/grants/view";

@@ -1,4 +1,4 @@
-import { RowLink } from "@/components/ui/layout";
+import { RowLink } from "@/components/ui/rows";
 import { RiskTag, StatusBadge } from "@/components/ui/status";
 import { Countdown, RelativeTime } from "@/components/ui/time";
 import { durationWords } from "@/lib/declarations/describe";

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { EventRow } from "@/components/audit/event-row";
 import { ButtonLink } from "@/components/ui/button";
-import { EmptyState, NextPage, Notice, PageHeader, Rows } from "@/components/ui/layout";
+import { EmptyState, Notice, PageHeader } from "@/components/ui/layout";
+import { NextPage, Rows } from "@/components/ui/rows";
 import { countAuditEvents, listAuditEvents } from "@/lib/audit/queries";
 import type { AuditEventView } from "@/lib/audit/view";
 import type { Page } from "@/lib/db/cursor";

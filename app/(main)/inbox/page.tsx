@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
-import { EmptyState, NextPage, PageHeader } from "@/components/ui/layout";
+import { EmptyState, PageHeader } from "@/components/ui/layout";
+import { NextPage } from "@/components/ui/rows";
 import { listRequests } from "@/lib/requests/queries";
 import type { RequestView } from "@/lib/requests/view";
 import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";

@@ -1,29 +1,22 @@
 "use client";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Choices } from "@/components/ui/choice";
-import { Field, Input, Textarea } from "@/components/ui/field";
 import { Notice } from "@/components/ui/layout";
 import type { RequestPreview } from "@/lib/requests/preview-request";
 import type { ServiceDetailView } from "@/lib/services/view";
-import { ask, preview } from "../actions";
+import { ask } from "../actions";
 import { DurationChoice } from "./duration-choice";
 import { Outlook } from "./outlook";
-
-interface Draft {
-  service: string;
-  role: string;
-  environment: string | null;
-  durationSeconds: number;
-  justification: string;
-  ticket?: string;
-  startsAt?: string;
-}
+import { type Draft, useOutlook } from "./use-outlook";
+import { WhyFields } from "./why-fields";
 
 type AskedService = Pick<ServiceDetailView, "ref" | "roles">;
 
-const settleMs = 250;
+/** Refusals about these are mended in the form; every other stands in the way whatever is written. */
+const mendable = ["justification", "ticket", "startsAt", "durationSeconds"];
 
 /** Three plain questions, and beside them what would happen. Nothing that was typed is lost on a refusal. */
 export function AskForm({
@@ -40,50 +33,31 @@ export function AskForm({
 }) {
   const router = useRouter();
   const [draft, setDraft] = useState(initial);
-  const [outlook, setOutlook] = useState(initialPreview);
-  const [refusal, setRefusal] = useState<{
-    detail: string;
-    requestId?: string;
-    accessRequestId?: unknown;
-  } | null>(null);
+  const outlook = useOutlook(draft, initialPreview);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [tried, setTried] = useState(false);
   const [sending, startSending] = useTransition();
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (refusal) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [refusal]);
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
 
-  const first = useRef(true);
-  useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
-    // What was sent needs no outlook any more, and the page is about to leave.
-    if (sending) return;
-    let outdated = false;
-    const timer = setTimeout(async () => {
-      const answer = await preview(draft);
-      if (!outdated && answer.ok) setOutlook(answer.value);
-    }, settleMs);
-    return () => {
-      outdated = true;
-      clearTimeout(timer);
-    };
-  }, [draft, sending]);
-
   const role = service.roles.find((candidate) => candidate.name === draft.role);
-  const problemOf = (path: string) =>
-    tried
-      ? (outlook.refusals.find((each) => each.path === path)?.detail.replace(`${path}: `, "") ?? null)
-      : null;
-  const standing = outlook.refusals.find(
-    (each) => !["justification", "ticket", "startsAt", "durationSeconds"].includes(each.path ?? ""),
-  );
+  const problemOf = (path: string) => {
+    const refused = tried ? outlook.refusals.find((each) => each.path === path) : undefined;
+    return refused?.detail.replace(`${path}: `, "") ?? null;
+  };
+  const standing = outlook.refusals.find((each) => !mendable.includes(each.path ?? ""));
 
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     setTried(true);
     setRefusal(null);
     startSending(async () => {
-      const answer = await ask(draft);
+      // What the form shows as chosen is what is asked for.
+      const durationSeconds = Math.min(draft.durationSeconds, outlook.limitSeconds || draft.durationSeconds);
+      const answer = await ask({ ...draft, durationSeconds });
       if (answer.ok) router.push(`/requests/${answer.value.id}`);
       else setRefusal(answer.problem);
     });
@@ -91,21 +65,13 @@ export function AskForm({
 
   return (
     <form
+      ref={form}
       onSubmit={submit}
       noValidate
       className="grid items-start gap-x-10 gap-y-7 lg:grid-cols-[minmax(0,1fr)_19rem]"
     >
       <div className="grid min-w-0 gap-7">
-        {refusal ? (
-          <Notice hue="refused" title="This cannot be asked for">
-            {refusal.detail}{" "}
-            {typeof refusal.accessRequestId === "string" ? (
-              <a href={`/requests/${refusal.accessRequestId}`} className="text-accent underline">
-                Open your request
-              </a>
-            ) : null}
-          </Notice>
-        ) : null}
+        {refusal ? <Refused {...refusal} /> : null}
         <Choices
           legend="Which role?"
           name="role"
@@ -138,64 +104,7 @@ export function AskForm({
           limitName={outlook.limitName}
           onChange={(durationSeconds) => change({ durationSeconds })}
         />
-        <Field
-          label="Why?"
-          hint={
-            outlook.justification.minLength > 1
-              ? `At least ${outlook.justification.minLength} characters. Whoever decides reads it, and so does whoever looks at this in a year.`
-              : "Whoever decides reads it, and so does whoever looks at this in a year."
-          }
-          error={problemOf("justification")}
-        >
-          {(ids) => (
-            <Textarea
-              {...ids}
-              required
-              maxLength={2000}
-              placeholder="Customer 4711 was charged twice for order 20-3391; refund the second charge."
-              value={draft.justification}
-              onChange={(event) => change({ justification: event.target.value })}
-            />
-          )}
-        </Field>
-        {outlook.justification.ticket === "none" ? null : (
-          <Field
-            label={outlook.justification.ticket === "required" ? "Ticket" : "Ticket (if there is one)"}
-            error={problemOf("ticket")}
-          >
-            {(ids) => (
-              <Input
-                {...ids}
-                maxLength={200}
-                placeholder="OPS-1234"
-                value={draft.ticket ?? ""}
-                onChange={(event) => change({ ticket: event.target.value })}
-              />
-            )}
-          </Field>
-        )}
-        <details>
-          <summary className="w-fit cursor-pointer text-muted text-sm">Start later</summary>
-          <div className="mt-3 max-w-64">
-            <Field
-              label="Starts at"
-              hint="At most 30 days ahead. Empty: with the yes."
-              error={problemOf("startsAt")}
-            >
-              {(ids) => (
-                <Input
-                  {...ids}
-                  type="datetime-local"
-                  onChange={(event) =>
-                    change({
-                      startsAt: event.target.value ? new Date(event.target.value).toISOString() : undefined,
-                    })
-                  }
-                />
-              )}
-            </Field>
-          </div>
-        </details>
+        <WhyFields draft={draft} rule={outlook.justification} change={change} problemOf={problemOf} />
       </div>
       <div className="lg:row-span-2">
         <Outlook
@@ -214,6 +123,29 @@ export function AskForm({
         {sending ? "Asking…" : "Ask for access"}
       </Button>
     </form>
+  );
+}
+
+interface Refusal {
+  code: string;
+  detail: string;
+  accessRequestId?: unknown;
+}
+
+function Refused({ code, detail, accessRequestId }: Refusal) {
+  const isIncomplete = code === "invalid-input";
+  return (
+    <Notice
+      hue={isIncomplete ? "pending" : "refused"}
+      title={isIncomplete ? "Not asked yet" : "This cannot be asked for"}
+    >
+      {detail}{" "}
+      {typeof accessRequestId === "string" ? (
+        <Link href={`/requests/${accessRequestId}`} className="text-accent underline underline-offset-2">
+          Open your request
+        </Link>
+      ) : null}
+    </Notice>
   );
 }
 

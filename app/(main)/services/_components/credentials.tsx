@@ -1,4 +1,5 @@
-import { Rows, Section } from "@/components/ui/layout";
+import { Section } from "@/components/ui/layout";
+import { Rows } from "@/components/ui/rows";
 import { Tag } from "@/components/ui/status";
 import { RelativeTime } from "@/components/ui/time";
 import type { CredentialView } from "@/lib/services/credentials";

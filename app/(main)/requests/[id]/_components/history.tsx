@@ -1,6 +1,7 @@
 import { GrantRow } from "@/components/grants/grant-row";
 import { RequestRow } from "@/components/requests/request-row";
-import { Rows, Section } from "@/components/ui/layout";
+import { Section } from "@/components/ui/layout";
+import { Rows } from "@/components/ui/rows";
 import type { Context } from "@/lib/context/context";
 import { listGrants } from "@/lib/grants/queries";
 import { listRequests } from "@/lib/requests/queries";

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
 import { Person } from "@/components/people/person";
-import { Rows, Section } from "@/components/ui/layout";
+import { Section } from "@/components/ui/layout";
+import { Rows } from "@/components/ui/rows";
 import { Tag } from "@/components/ui/status";
 import { oneOfWords, referenceWords } from "@/lib/declarations/describe";
 import type { RequestView, StageView } from "@/lib/requests/view";

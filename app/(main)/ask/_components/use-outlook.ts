@@ -1,0 +1,38 @@
+import { useEffect, useRef, useState } from "react";
+import type { RequestPreview } from "@/lib/requests/preview-request";
+import { preview } from "../actions";
+
+/** What the form says so far; the verb takes it as it is. */
+export interface Draft {
+  service: string;
+  role: string;
+  environment: string | null;
+  durationSeconds: number;
+  justification: string;
+  ticket?: string;
+  startsAt?: string;
+}
+
+const settleMs = 250;
+
+/** What would happen if this draft were asked now: the verb's own answer, soon after the last keystroke. */
+export function useOutlook(draft: Draft, initial: RequestPreview): RequestPreview {
+  const [outlook, setOutlook] = useState(initial);
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    let outdated = false;
+    const timer = setTimeout(async () => {
+      const answer = await preview(draft);
+      if (!outdated && answer.ok) setOutlook(answer.value);
+    }, settleMs);
+    return () => {
+      outdated = true;
+      clearTimeout(timer);
+    };
+  }, [draft]);
+  return outlook;
+}
