@@ -33,10 +33,10 @@ export function AskForm({
 }) {
   const router = useRouter();
   const [draft, setDraft] = useState(initial);
-  const outlook = useOutlook(draft, initialPreview);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [tried, setTried] = useState(false);
   const [sending, startSending] = useTransition();
+  const outlook = useOutlook(draft, initialPreview, sending);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (refusal) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();

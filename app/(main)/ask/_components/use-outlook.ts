@@ -15,8 +15,11 @@ export interface Draft {
 
 const settleMs = 250;
 
-/** What would happen if this draft were asked now: the verb's own answer, soon after the last keystroke. */
-export function useOutlook(draft: Draft, initial: RequestPreview): RequestPreview {
+/**
+ * What would happen if this draft were asked now: the verb's own answer, soon after the last keystroke. Nothing is looked up
+ * while it is being asked: that would wait behind the answer, and be sent from the page that comes next.
+ */
+export function useOutlook(draft: Draft, initial: RequestPreview, isSending: boolean): RequestPreview {
   const [outlook, setOutlook] = useState(initial);
   const first = useRef(true);
   useEffect(() => {
@@ -24,6 +27,7 @@ export function useOutlook(draft: Draft, initial: RequestPreview): RequestPrevie
       first.current = false;
       return;
     }
+    if (isSending) return;
     let outdated = false;
     const timer = setTimeout(async () => {
       const answer = await preview(draft);
@@ -33,6 +37,6 @@ export function useOutlook(draft: Draft, initial: RequestPreview): RequestPrevie
       outdated = true;
       clearTimeout(timer);
     };
-  }, [draft]);
+  }, [draft, isSending]);
   return outlook;
 }
