@@ -21,15 +21,14 @@ const settleMs = 250;
  */
 export function useOutlook(draft: Draft, initial: RequestPreview, isSending: boolean): RequestPreview {
   const [outlook, setOutlook] = useState(initial);
-  const first = useRef(true);
+  // What was looked up, or is being asked: no answer to it is waited for any more.
+  const known = useRef(draft);
   useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
-    if (isSending) return;
+    if (isSending) known.current = draft;
+    if (draft === known.current) return;
     let outdated = false;
     const timer = setTimeout(async () => {
+      known.current = draft;
       const answer = await preview(draft);
       if (!outdated && answer.ok) setOutlook(answer.value);
     }, settleMs);
