@@ -7,8 +7,6 @@ export type PersonaName = "Riley" | "Olivia" | "Omar" | "Sam" | "Avery" | "Parke
 /** Console messages that are not ours to mend: the browser reports every refused request itself. */
 const expected = [
   /Failed to load resource: (the server responded with a status of (401|403|404|409|422|503)|net::ERR_FAILED)/,
-  // A test goes to another address while a form's question is on its way.
-  /An unexpected response was received from the server/,
 ];
 
 /** Signs a demo person in through the real identity provider, in a browser context of their own. */

@@ -8,7 +8,7 @@ import { createDatabaseCheck } from "./database-check";
 import { beginExchange, dropRequestHeaders, type Exchange, exchangeOf, setRequestHeader } from "./exchange";
 import type { Http } from "./http";
 import { sendProblem } from "./problem-response";
-import { bringsBody, bufferBody, checkAnnouncedSize, discardBody } from "./request-body";
+import { bringsBody, bufferBody, discardBody, limitBody } from "./request-body";
 import { policyOfData, policyOfPage, setSecurityHeaders } from "./security-headers";
 import { sendStream } from "./stream-response";
 import { TextResponse } from "./text-response";
@@ -35,7 +35,7 @@ export function createListener(runtime: Runtime, http: Http, pages: Pages | null
     discardBody(incoming);
   };
   const answerProgram = programAnswer(http, fail);
-  const answerPage = pages ? pageAnswer(runtime, pages) : noPages;
+  const answerPage = pages ? pageAnswer(runtime, pages, fail) : noPages;
   return (incoming, outgoing) => {
     const isOurs = ours.test(incoming.url ?? "");
     const exchange = beginExchange(incoming, isOurs ? "unknown" : pageRoute(incoming.url ?? ""));
@@ -80,13 +80,13 @@ function programAnswer(http: Http, fail: Fail): Answer {
   };
 }
 
-function pageAnswer(runtime: Runtime, pages: Pages): Answer {
+function pageAnswer(runtime: Runtime, pages: Pages, fail: Fail): Answer {
   const { config } = runtime;
   const databaseAnswers = createDatabaseCheck(runtime);
   const origin = new URL(config.baseUrl);
   return async (incoming, outgoing, exchange) => {
     if (exchange.route !== "asset") {
-      if (bringsBody(incoming)) checkAnnouncedSize(incoming);
+      limitBody(incoming, (error) => fail(error, incoming, outgoing));
       if (isNavigation(incoming) && !(await databaseAnswers()))
         return sendUnavailablePage(outgoing, exchange.requestId);
     }

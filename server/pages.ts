@@ -11,6 +11,8 @@ export async function startPages(
   process.env.NEXT_MANUAL_SIG_HANDLE = "1";
   process.env.NEXT_TELEMETRY_DISABLED = "1";
   process.env.NEXTAUTH_URL = config.baseUrl;
+  // Where Next finds itself: the public address may not be reachable from in here.
+  process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${config.port}`;
   const { default: next } = await import("next");
   const { hostname } = new URL(config.baseUrl);
   // Next would listen for upgrades on our server; it gets one on which none ever comes.

@@ -13,11 +13,23 @@ const announcedSize = (incoming: IncomingMessage) => Number(incoming.headers["co
 export const bringsBody = (incoming: IncomingMessage) =>
   incoming.headers["transfer-encoding"] !== undefined || announcedSize(incoming) > 0;
 
-/** For who reads the body by themselves: refuses what is too large, and what does not say how large it is. */
-export function checkAnnouncedSize(incoming: IncomingMessage): void {
+/**
+ * For who reads the body by themselves: refuses what says that it is too large. Of a body that does not say (Next forwards
+ * such ones to itself), what is too much never arrives: `onTooLarge` hears of it, once, and its reader of an abort.
+ */
+export function limitBody(incoming: IncomingMessage, onTooLarge: (error: AppError) => void): void {
   if (announcedSize(incoming) > mostBodyBytes) throw tooLarge();
-  if (incoming.headers["transfer-encoding"] !== undefined)
-    throw new AppError("bad-request", "Send a Content-Length with the body.");
+  if (incoming.headers["transfer-encoding"] === undefined) return;
+  const push = incoming.push.bind(incoming);
+  let size = 0;
+  // The one place through which every byte comes, whoever reads it and however.
+  incoming.push = (chunk, encoding) => {
+    const before = size;
+    size += chunk?.length ?? 0;
+    if (size <= mostBodyBytes) return push(chunk, encoding);
+    if (before <= mostBodyBytes) onTooLarge(tooLarge());
+    return true;
+  };
 }
 
 /** Reads the whole body, at most 1 MiB, and leaves it where @hono/node-server looks for it. The server's timeout ends one that dawdles. */
