@@ -1,6 +1,7 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemContext } from "@/lib/context/context";
+import type { Page } from "@/lib/db/cursor";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/test-database";
 import { contextOf, declare, ordersTrait, signIn } from "@/lib/db/test-world";
 import { previewRequest } from "@/lib/requests/preview-request";
@@ -57,6 +58,28 @@ describe("searching", () => {
       "orders-db",
     ]);
     expect((await listServices(await as("riley"), { owned: "true" })).items).toEqual([]);
+  });
+
+  test("only where the caller may ask for something, found and judged", async () => {
+    for (const name of Object.keys(people)) {
+      const ctx = await as(name);
+      const all = (await listServices(ctx, {})).items;
+      const expected = all.filter(({ roles }) => roles.some((role) => role.requestable));
+      const found: ServiceView[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Page<ServiceView> = await listServices(ctx, {
+          requestable: "true",
+          limit: 1,
+          ...(cursor ? { cursor } : {}),
+        });
+        found.push(...page.items);
+        cursor = page.nextCursor;
+      } while (cursor);
+      expect(refs(found), name).toEqual(refs(expected));
+    }
+    expect(refs((await listServices(await as("nobody"), { requestable: "true" })).items)).toEqual([]);
+    expect(refs((await listServices(await as("avery"), { requestable: "true" })).items)).not.toEqual([]);
   });
 
   test("pages follow each other without a gap, also while services are added", async () => {

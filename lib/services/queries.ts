@@ -6,6 +6,7 @@ import { printable } from "@/lib/declarations/printable";
 import { getTraits } from "@/lib/declarations/stored";
 import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
+import { type Principal, referencesOf } from "@/lib/principals/principal";
 import { type Viewer, viewerOf } from "@/lib/principals/viewer";
 import { detailColumns, detailJoins, type ServiceDetailRow, type ServiceRow, serviceColumns } from "./row";
 import { listServicesSchema } from "./schema";
@@ -18,28 +19,44 @@ import { type ServiceDetailView, type ServiceView, serviceDetailView, serviceVie
 export async function listServices(ctx: Context, input: unknown): Promise<Page<ServiceView>> {
   const filter = parseInput(listServicesSchema, input);
   const { pool, config } = ctx.runtime;
-  const [after] = decodeCursor(filter.cursor, 1) ?? [""];
+  let [after = ""] = decodeCursor(filter.cursor, 1) ?? [];
   const words = searchQuery(filter.q);
   if (filter.q?.trim() && words === null) return { items: [], nextCursor: null };
-  const owned = filter.owned ? await viewerOf(pool, ctx) : null;
-  const { rows } = await pool.query<ServiceRow>(findStatement(after ?? "", filter.limit + 1, words, owned));
-  const traits = await traitsOf(pool, rows);
+  const wanted = {
+    words,
+    owner: filter.owned ? await viewerOf(pool, ctx) : null,
+    asker: filter.requestable ? viewerIn(ctx) : null,
+  };
   const viewer = viewerIn(ctx);
+  const found: ServiceView[] = [];
+  const batch = filter.limit + 1;
+  // What a role takes is the declaration's word, so candidates are read in batches until a page is full.
+  while (found.length <= filter.limit) {
+    const { rows } = await pool.query<ServiceRow>(findStatement(after, batch, wanted));
+    const traits = await traitsOf(pool, rows);
+    const views = rows.map((row) => serviceView(row, traits(row), viewer, config));
+    found.push(...(filter.requestable ? views.filter(isRequestable) : views));
+    const last = rows.at(-1);
+    if (!last || rows.length < batch) break;
+    after = last.ref;
+  }
   return toPage(
-    rows,
+    found,
     filter.limit,
-    (row) => [row.ref],
-    (row) => serviceView(row, traits(row), viewer, config),
+    ({ ref }) => [ref],
+    (view) => view,
   );
 }
 
-function findStatement(
-  after: string,
-  rows: number,
-  words: string | null,
-  owner: Viewer | null,
-): pg.QueryConfig {
-  if (words === null && owner === null) return statement("services-list", listSql([]), [after, rows]);
+const isRequestable = ({ roles }: ServiceView) => roles.some((role) => role.requestable);
+
+interface Wanted {
+  words: string | null;
+  owner: Viewer | null;
+  asker: Principal | null;
+}
+
+function findStatement(after: string, rows: number, { words, owner, asker }: Wanted): pg.QueryConfig {
   const values: unknown[] = [after, rows];
   const conditions: string[] = [];
   if (words !== null) conditions.push(`s.search @@ $${values.push(words)}::tsquery`);
@@ -47,9 +64,17 @@ function findStatement(
     conditions.push(
       `(s.owners && $${values.push(owner.refs)} or s.id = any($${values.push(owner.trustedServiceIds)}))`,
     );
+  if (asker)
+    conditions.push(
+      `(s.eligible && $${values.push(referencesOf(asker))} or s.declaration_id in (${trusting}))`,
+    );
+  if (conditions.length === 0) return statement("services-list", listSql([]), values);
   // Not prepared: how many services a word finds decides whether its index or the order by reference is the shorter way.
   return { text: listSql(conditions), values };
 }
+
+// Claims may make somebody eligible whom no reference names.
+const trusting = "select d.id from declaration d where d.trait ? 'trust'";
 
 /** By id, reference or audience, as links have it; a withdrawn service is shown as such. Throws `not-found`. */
 export async function getService(ctx: Context, idOrRef: string): Promise<ServiceDetailView> {

@@ -6,5 +6,7 @@ export const listServicesSchema = z.strictObject({
   q: z.string().max(200).optional(),
   /** Only services that the caller's groups own. */
   owned: flag,
+  /** Only services with a role that the caller may ask for. */
+  requestable: flag,
   ...pageSchema,
 });

@@ -3,7 +3,7 @@ import type { AuditInput } from "@/lib/audit/event";
 import { newId } from "@/lib/db/ids";
 import type { Transaction } from "@/lib/db/transaction";
 import type { Claim, KnownService } from "./claims";
-import { audienceOfChange, keywordsOf } from "./service-words";
+import { audienceOfChange, eligibleOf, keywordsOf } from "./service-words";
 
 export interface Applied {
   events: AuditInput[];
@@ -28,6 +28,7 @@ export async function publish(
     system: service.trait.system ?? null,
     lifecycle: service.trait.lifecycle ?? null,
     owners: service.trait.owners,
+    eligible: eligibleOf(service.trait),
     audiences,
     keywords: keywordsOf(service.trait),
     source_name: sourceName,
@@ -107,12 +108,12 @@ export async function withdraw(
 }
 
 const upsertServices = `
-insert into service (id, ref, namespace, application, component, title, description, system, lifecycle, owners, audiences, keywords, source_name)
-select id, ref, namespace, application, component, title, description, system, lifecycle, owners, audiences, keywords, source_name
+insert into service (id, ref, namespace, application, component, title, description, system, lifecycle, owners, eligible, audiences, keywords, source_name)
+select id, ref, namespace, application, component, title, description, system, lifecycle, owners, eligible, audiences, keywords, source_name
 from jsonb_to_recordset($1::jsonb) as s(id text, ref text, namespace text, application text, component text, title text, description text,
-  system text, lifecycle text, owners text[], audiences text[], keywords text, source_name text)
+  system text, lifecycle text, owners text[], eligible text[], audiences text[], keywords text, source_name text)
 on conflict (ref) do update set title = excluded.title, description = excluded.description, system = excluded.system,
-  lifecycle = excluded.lifecycle, owners = excluded.owners, audiences = excluded.audiences, keywords = excluded.keywords,
+  lifecycle = excluded.lifecycle, owners = excluded.owners, eligible = excluded.eligible, audiences = excluded.audiences, keywords = excluded.keywords,
   source_name = excluded.source_name, status = 'active', updated_at = now()`;
 
 const insertDeclarations = `

@@ -14,9 +14,9 @@ import { ServiceCard } from "./_components/service-card";
 export const metadata: Metadata = { title: "Catalogue" };
 
 export default async function CataloguePage({ searchParams }: { searchParams: SearchParams }) {
-  const { q, owned, cursor } = await readQuery(searchParams, "q", "owned", "cursor");
-  const { ctx } = await requireSession(hrefOf("/services", { q, owned, cursor }));
-  const filter = { ...(q ? { q } : {}), ...(owned ? { owned: "true" } : {}) };
+  const { q, show, cursor } = await readQuery(searchParams, "q", "show", "cursor");
+  const { ctx } = await requireSession(hrefOf("/services", { q, show, cursor }));
+  const filter = { ...(q ? { q } : {}), ...(isShow(show) ? { [show]: "true" } : {}) };
   const [page, mine] = await Promise.all([
     visible(listServices(ctx, { ...filter, ...(cursor ? { cursor } : {}), limit: 30 })),
     listGrants(ctx, { mine: "true", status: "active", limit: 200 }),
@@ -37,7 +37,7 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
             placeholder="Search by service, role, team"
             className="h-10"
           />
-          {owned ? <input type="hidden" name="owned" value="true" /> : null}
+          {show ? <input type="hidden" name="show" value={show} /> : null}
           <Button type="submit" className="h-10">
             Search
           </Button>
@@ -46,12 +46,17 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
       <Chips
         label="Which services"
         chips={[
-          { label: "All", href: hrefOf("/services", { q }), isOn: !owned },
-          { label: "My team’s", href: hrefOf("/services", { q, owned: "true" }), isOn: Boolean(owned) },
+          { label: "All", href: hrefOf("/services", { q }), isOn: !isShow(show) },
+          {
+            label: "I may ask",
+            href: hrefOf("/services", { q, show: "requestable" }),
+            isOn: show === "requestable",
+          },
+          { label: "My team’s", href: hrefOf("/services", { q, show: "owned" }), isOn: show === "owned" },
         ]}
       />
       {page.items.length === 0 ? (
-        <Nothing q={q} isOwned={Boolean(owned)} />
+        <Nothing q={q} show={show} />
       ) : (
         <ul aria-label="Services" className="grid gap-3">
           {page.items.map((service) => (
@@ -65,13 +70,16 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
       )}
       <NextPage
         label="More services"
-        href={page.nextCursor ? hrefOf("/services", { q, owned, cursor: page.nextCursor }) : null}
+        href={page.nextCursor ? hrefOf("/services", { q, show, cursor: page.nextCursor }) : null}
       />
     </>
   );
 }
 
-function Nothing({ q, isOwned }: { q: string | undefined; isOwned: boolean }) {
+const isShow = (show: string | undefined): show is "owned" | "requestable" =>
+  show === "owned" || show === "requestable";
+
+function Nothing({ q, show }: { q: string | undefined; show: string | undefined }) {
   if (q)
     return (
       <EmptyState
@@ -81,10 +89,20 @@ function Nothing({ q, isOwned }: { q: string | undefined; isOwned: boolean }) {
         Try the beginning of a name, of a role or of a team.
       </EmptyState>
     );
-  if (isOwned)
+  if (show === "owned")
     return (
       <EmptyState title="Your teams own no service here">
         A service is yours when its declaration names you, or a group that you are in, under “owners”.
+      </EmptyState>
+    );
+  if (show === "requestable")
+    return (
+      <EmptyState
+        title="There is no role that you may ask for"
+        action={<ButtonLink href="/services">Show every service</ButtonLink>}
+      >
+        A declaration says for whom a role is. Each service names its owners: they can add you, or a group
+        that you are in.
       </EmptyState>
     );
   return (
