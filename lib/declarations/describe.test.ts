@@ -38,7 +38,7 @@ test.each([
 test("what a role lets its holder do", () => {
   const rules = {
     actions: ["ledger:RepostEntry", "ledger:Get*", "ledger:*"],
-    scopes: ["ledger:read"],
+    scopes: ["ledger:read", "write:feature-flags", "openid"],
     resources: ["urn:payments:ledger/eu/*"],
     authorizationDetails: [
       { type: "urn:example:ledger", actions: ["repost", "lock"], locations: ["https://ledger.example.com"] },
@@ -48,7 +48,9 @@ test("what a role lets its holder do", () => {
     "Repost entry in ledger",
     "Everything in ledger that starts with Get",
     "Everything in ledger",
-    "OAuth scope ledger:read",
+    "Read ledger (scope ledger:read)",
+    "Write feature flags (scope write:feature-flags)",
+    "Whatever the service allows with scope openid",
     "Repost and lock (urn:example:ledger) at https://ledger.example.com",
     "Only on everything under urn:payments:ledger/eu/",
   ]);

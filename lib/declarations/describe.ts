@@ -56,11 +56,7 @@ export function permissionWords(
     const what = verbs.length > 0 ? oneOfWords(verbs, "and") : "whatever the service means by it";
     return `${capital(what)} (${detail.type})${where.length > 0 ? ` at ${oneOfWords(where, "and")}` : ""}`;
   });
-  const lines = [
-    ...rules.actions.map(actionWords),
-    ...rules.scopes.map((scope) => `OAuth scope ${scope}`),
-    ...details,
-  ];
+  const lines = [...rules.actions.map(actionWords), ...rules.scopes.map(scopeWords), ...details];
   if (rules.resources.length === 0) return lines;
   return [...lines, `Only on ${oneOfWords(rules.resources.map(resourceWords), "and")}`];
 }
@@ -72,6 +68,17 @@ function actionWords(action: string): string {
   if (verb.endsWith("*")) return `Everything in ${service} that starts with ${verb.slice(0, -1)}`;
   const words = verb.replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
   return `${capital(words)} in ${service}`;
+}
+
+const commonVerbs =
+  /^(?:read|write|list|get|create|update|delete|manage|admin|use|run|approve|export|import)$/;
+
+/** "Read orders (scope orders:read)"; a scope in no usual form is only named. */
+function scopeWords(scope: string): string {
+  const [, one = "", other = ""] = /^([a-z][a-z-]*)[:./]([a-z][a-z-]*)$/.exec(scope) ?? [];
+  const [verb, noun] = commonVerbs.test(one) ? [one, other] : [other, one];
+  if (verb === "") return `Whatever the service allows with scope ${scope}`;
+  return `${capital(verb)} ${noun.replaceAll("-", " ")} (scope ${scope})`;
 }
 
 const resourceWords = (pattern: string) =>

@@ -62,6 +62,13 @@ export function UseIt({
             label="curl"
             code={`curl -H "Authorization: Bearer ${minted.token}" ${minted.serviceUrl ?? "https://…"}`}
           />
+          <details>
+            <summary className="w-fit cursor-pointer text-muted text-sm">In code</summary>
+            <div className="mt-3 grid gap-3">
+              <CodeBlock label="Node.js" code={nodeLines(minted.serviceUrl)} />
+              <CodeBlock label="Python" code={pythonLines(minted.serviceUrl)} />
+            </div>
+          </details>
         </>
       ) : null}
       <details>
@@ -76,6 +83,16 @@ export function UseIt({
     </Card>
   );
 }
+
+// The token stays out of the code: whoever copies these lines sets it beside them.
+const nodeLines = (url: string | null) => `const answer = await fetch("${url ?? "https://…"}", {
+  headers: { authorization: \`Bearer \${process.env.TOKEN}\` },
+});`;
+
+const pythonLines = (url: string | null) => `import os, urllib.request
+
+call = urllib.request.Request("${url ?? "https://…"}", headers={"Authorization": "Bearer " + os.environ["TOKEN"]})
+answer = urllib.request.urlopen(call)`;
 
 const exchangeLine = (
   baseUrl: string,
