@@ -1,5 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
+import { durationWords } from "@/lib/declarations/describe";
 import { useNow } from "./clock";
 
 const sizes: [seconds: number, unit: string][] = [
@@ -49,14 +50,8 @@ export function ExactTime({ at }: { at: string }) {
 
 function left(milliseconds: number): string {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-  const [hours, minutes, rest] = [
-    Math.floor(seconds / 3600),
-    Math.floor((seconds % 3600) / 60),
-    seconds % 60,
-  ];
-  if (hours >= 24) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
-  if (hours > 0) return `${hours} h ${minutes} min`;
-  return minutes >= 10 ? `${minutes} min` : `${minutes}:${String(rest).padStart(2, "0")}`;
+  if (seconds < 600) return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return durationWords(seconds - (seconds % (seconds < 86_400 ? 60 : 3_600)));
 }
 
 const soonMs = 600_000;
