@@ -2,7 +2,7 @@
 const kernel = "^lib/(db|config|errors|context|log|runtime|input)/";
 const tests = "(\\.test\\.ts$|/test-[^/]+\\.ts$)";
 const pure =
-  "^lib/[^/]+/([^/]*schema|[^/]*policy|[^/]*view|[^/]*transitions|rules|standing|assess|describe|words)\\.ts$";
+  "^lib/[^/]+/([^/]*schema|[^/]*policy|[^/]*view|[^/]*transitions|rules|standing|assess|describe|words|diff-lines)\\.ts$";
 const typesOnly = ["type-only"];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -25,7 +25,7 @@ module.exports = {
       name: "lib-knows-no-transport",
       severity: "error",
       from: { path: "^lib/" },
-      to: { path: "^(app|server|components|demo|examples|scripts)/" },
+      to: { path: "^(app|server|cli|components|demo|examples|scripts)/" },
     },
     {
       name: "kernel-is-lowest",
@@ -42,7 +42,7 @@ module.exports = {
     {
       name: "only-lib-touches-the-database",
       severity: "error",
-      from: { path: "^(app|server|components)/", pathNot: tests },
+      from: { path: "^(app|server|cli|components)/", pathNot: tests },
       to: { path: "^(lib/db/generated|node_modules/(pg|@prisma)/)" },
     },
     {
@@ -75,7 +75,7 @@ module.exports = {
     {
       name: "production-code-imports-no-test",
       severity: "error",
-      from: { path: "^(app|server|components|lib|sdk)/", pathNot: tests },
+      from: { path: "^(app|server|cli|components|lib|sdk)/", pathNot: tests },
       to: { path: tests },
     },
   ],

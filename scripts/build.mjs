@@ -1,6 +1,6 @@
 import path from "node:path";
+import { bundle, inOneFile } from "./bundle.mjs";
 import { runNode, step } from "./progress.mjs";
-import { root } from "./project.mjs";
 import { unlessFresh } from "./stamp.mjs";
 
 const packages = ["package.json", "package-lock.json"];
@@ -22,8 +22,36 @@ export async function generateClient() {
   );
 }
 
-/** Builds what changed: the verifier package, the server, the pages. */
+/** Builds what a thread runs that reads declarations, if it changed. Whoever reads needs it: server, command line, tests. */
+export async function buildReader() {
+  const inputs = [
+    "lib/declarations",
+    "lib/config/duration.ts",
+    "tsconfig.json",
+    "scripts/bundle.mjs",
+    ...packages,
+  ];
+  await unlessFresh({ inputs, output: "dist/reader" }, () =>
+    bundle({
+      entryPoints: { worker: "lib/declarations/reader-worker.ts" },
+      outdir: "dist/reader",
+      ...inOneFile,
+    }),
+  );
+}
+
+/** Builds the command line alone, if it changed: that takes a second, and no database client. */
+export async function buildCli() {
+  await buildReader();
+  const inputs = ["cli", "lib", "tsconfig.json", "scripts/bundle.mjs", ...packages];
+  await unlessFresh({ inputs, output: "dist/cli" }, () =>
+    bundle({ entryPoints: { main: "cli/main.ts" }, outdir: "dist/cli", ...inOneFile }),
+  );
+}
+
+/** Builds what changed: the reader, the verifier package, the server, the pages. */
 export async function build() {
+  await buildReader();
   await unlessFresh(
     { inputs: ["sdk/node/src", "sdk/node/tsconfig.json", ...packages], output: "sdk/node/dist" },
     () => step("Building the verifier package", () => runNode([bin("typescript/bin/tsc"), "-p", "sdk/node"])),
@@ -42,21 +70,9 @@ export async function build() {
   );
 }
 
-async function bundleServer() {
-  const { build: bundle, stop } = await import("esbuild");
-  await bundle({
-    absWorkingDir: root,
+const bundleServer = () =>
+  bundle({
     entryPoints: { server: "server/main.ts", config: "lib/config/load-config.ts" },
     outdir: "dist",
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
     packages: "external",
-    sourcemap: true,
-    logLevel: "silent",
   });
-  // Else its helper process would stay for as long as we do.
-  await stop();
-}

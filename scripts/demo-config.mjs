@@ -5,7 +5,14 @@ import { root } from "./project.mjs";
 /** Writes the daypass.yaml of the demo and returns its path. */
 export function writeDemoConfig(folder, { issuer, service, serviceUrl }) {
   const file = path.join(folder, "daypass.yaml");
-  const catalogue = JSON.stringify(path.join(root, "examples", "catalogue"));
+  const catalogue = {
+    name: "catalogue",
+    kind: "folder",
+    path: path.join(root, "examples", "catalogue"),
+    declares: ["*"],
+  };
+  // JSON is YAML as well. Browser tests have sources of their own.
+  const sources = process.env.DAYPASS_DEMO_SOURCES || JSON.stringify([catalogue]);
   writeFileSync(
     file,
     `# The demo's configuration. npm start writes it anew every time: copy it to ./daypass.yaml to make it yours.
@@ -19,8 +26,7 @@ issuers:
     signIn: { clientId: daypass, clientSecretEnv: DAYPASS_DEMO_CLIENT_SECRET, label: Continue with the demo login }
 admins: ["group:default/platform"]
 auditors: ["group:default/audit"]
-sources:
-  - { name: catalogue, kind: folder, path: ${catalogue}, declares: ["*"] }
+sources: ${sources}
 serviceUrls:
   ${service}: ${serviceUrl}/orders
 `,

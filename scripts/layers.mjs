@@ -1,7 +1,7 @@
 // Checks which way imports run. A cruise that found no module has checked nothing.
 import { giveUp, runNode, Stop } from "./progress.mjs";
 
-const folders = ["app", "components", "lib", "server", "sdk/node/src"];
+const folders = ["app", "cli", "components", "lib", "server", "sdk/node/src"];
 const words = await runNode([
   "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
   "--config",

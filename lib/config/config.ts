@@ -6,6 +6,8 @@ export interface Config {
   databaseUrl: string;
   /** Root secret, at least 32 characters: every other key of the process is derived from it. */
   secret: string;
+  /** Absolute. Each process keeps what it can fetch again in a folder of its own in here. */
+  cacheFolder: string;
   issuers: IssuerConfig[];
   /** References: "group:ns/name", "user:ns/name", "spiffe://…" or "<issuer>#<subject>". */
   admins: string[];
@@ -50,13 +52,59 @@ export interface ClaimMapping {
   keep: string[];
 }
 
-export interface SourceConfig {
+/** Where declarations come from. */
+export type SourceConfig = FolderSourceConfig | GitSourceConfig | KubernetesSourceConfig | UploadSourceConfig;
+
+interface SourceBinding {
   name: string;
+  /** Patterns "namespace/application/component" that this source may declare; "*" stands for anything. */
+  declares: string[];
+  /** What becomes of the live grants of a service that the source no longer declares. */
+  whenGone: "end" | "keep";
+}
+
+export interface FolderSourceConfig extends SourceBinding {
   kind: "folder";
   /** Absolute. */
   path: string;
-  /** Patterns "namespace/application/component" that this source may declare; "*" stands for anything. */
-  declares: string[];
+}
+
+export interface GitSourceConfig extends SourceBinding {
+  kind: "git";
+  /** Without credentials: "https://…", "ssh://…", "git@host:path" or "file:///…". */
+  url: string;
+  branch: string;
+  /** The folder inside the repository, without slashes around it; empty for all of it. */
+  path: string;
+  /** Pause between two looks at the repository. */
+  everySeconds: number;
+  credentials: GitCredentials | null;
+  /** What a push webhook is signed with, or sends; null: none is taken. */
+  webhookSecret: string | null;
+}
+
+export type GitCredentials =
+  | { kind: "password"; username: string; password: string }
+  /** Without a file of its own, the known hosts are those of the machine. */
+  | { kind: "ssh-key"; privateKey: string; knownHostsFile: string | null };
+
+/** A cluster whose Applications are declarations. */
+export interface KubernetesSourceConfig extends SourceBinding {
+  kind: "kubernetes";
+  /** Null for all namespaces, which needs a ClusterRoleBinding. */
+  namespaces: string[] | null;
+  /** As kubectl -l takes it. */
+  labelSelector: string | null;
+  /** Absolute path; null inside a cluster, where the pod's service account speaks. */
+  kubeconfig: string | null;
+  /** Of the kubeconfig; null for its current one. */
+  context: string | null;
+  /** Whether addon-* in vela-system, KubeVela's own parts, are read as well. */
+  addons: boolean;
+}
+
+export interface UploadSourceConfig extends SourceBinding {
+  kind: "upload";
 }
 
 /** What no declaration can exceed. */
@@ -64,6 +112,8 @@ export interface LimitsConfig {
   maxDurationSeconds: number;
   minDurationSeconds: number;
   pendingForSeconds: number;
+  /** How long a declaration that widens access may wait for an owner. */
+  proposalPendingForSeconds: number;
   tokenLifetimeSeconds: number;
   apiTokenLifetimeSeconds: number;
 }

@@ -1,5 +1,6 @@
 import type { Finding } from "./explain";
 import type { ConfigFile } from "./file-schema";
+import { sourceFindings } from "./resolve-source";
 
 const longestTokenSeconds = 3600;
 
@@ -11,6 +12,7 @@ export function contradictions(file: ConfigFile, { needsSignIn }: { needsSignIn:
     ...repeated(file.sources, "sources", "name"),
     ...repeated(file.webhooks, "webhooks", "name"),
     ...file.issuers.flatMap(issuerFindings),
+    ...file.sources.flatMap(sourceFindings),
     ...unknownIssuers(file, "admins"),
     ...unknownIssuers(file, "auditors"),
     ...limitFindings(file.limits),

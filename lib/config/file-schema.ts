@@ -1,13 +1,10 @@
 import { z } from "zod";
-import { parseDuration } from "./duration";
+import { duration, configName as name, variable } from "./fields";
+import { sourceSchema } from "./source-schema";
 import { webUrl } from "./web-url";
 
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "must be lower-case letters, digits and dashes");
 const words = z.string().trim().min(1).max(200);
 const claimName = z.string().min(1).max(200);
-const variable = z
-  .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of an environment variable, not its value");
 const address = z
   .string()
   .refine((text) => webUrl(text), "must be an https address (http is for localhost only)");
@@ -24,19 +21,6 @@ const reference = z
     /^((group|user):[A-Za-z0-9._-]{1,63}\/[A-Za-z0-9._-]{1,63}|spiffe:\/\/\S+|https?:\/\/[^\s#]+#\S+)$/,
     "must be group:default/name, user:default/name or <issuer>#<subject>",
   );
-
-const duration = (fallback: string) =>
-  z
-    .string()
-    .default(fallback)
-    .transform((text, check) => {
-      try {
-        return parseDuration(text);
-      } catch {
-        check.addIssue({ code: "custom", message: "must be a duration like 30m, 8h, 1d12h, PT8H or P1D" });
-        return z.NEVER;
-      }
-    });
 
 const signIn = z.strictObject({
   clientId: words,
@@ -68,29 +52,15 @@ const issuer = z.strictObject({
   allowOwnerMappings: z.boolean().default(false),
 });
 
-const part = "[a-z0-9*][a-z0-9.*-]{0,62}";
-const servicePattern = z
-  .string()
-  .regex(
-    new RegExp(`^(\\*|${part}/${part}/${part})$`),
-    'must be "*" or namespace/application/component, where * stands for anything',
-  );
-
 const serviceReference = z
   .string()
   .regex(/^[^/\s]{1,253}\/[^/\s]{1,253}\/[^/\s]{1,63}$/, "must be namespace/application/component");
-
-const source = z.strictObject({
-  name,
-  kind: z.literal("folder"),
-  path: z.string().min(1),
-  declares: z.array(servicePattern).min(1),
-});
 
 const limits = z.strictObject({
   maxDuration: duration("12h"),
   minDuration: duration("1m"),
   pendingFor: duration("24h"),
+  proposalPendingFor: duration("14d"),
   tokenLifetime: duration("10m"),
   apiTokenLifetime: duration("1h"),
 });
@@ -111,7 +81,7 @@ export const configFile = z.strictObject({
   issuers: z.array(issuer).min(1),
   admins: z.array(reference).default([]),
   auditors: z.array(reference).default([]),
-  sources: z.array(source).default([]),
+  sources: z.array(sourceSchema).default([]),
   limits: limits.prefault({}),
   webhooks: z.array(webhook).default([]),
   /** Where services are reached, for the lines that people copy. Said by the platform, never by a declaration. */

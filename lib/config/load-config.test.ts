@@ -46,6 +46,7 @@ describe("loadConfig", () => {
       baseUrl: "https://daypass.example.com",
       databaseUrl: complete.DATABASE_URL,
       secret: complete.DAYPASS_SECRET,
+      cacheFolder: tmpdir(),
       issuers: [
         {
           name: "corp",
@@ -71,6 +72,7 @@ describe("loadConfig", () => {
         maxDurationSeconds: 43_200,
         minDurationSeconds: 60,
         pendingForSeconds: 86_400,
+        proposalPendingForSeconds: 14 * 86_400,
         tokenLifetimeSeconds: 600,
         apiTokenLifetimeSeconds: 3600,
       },
@@ -87,7 +89,15 @@ limits: { maxDuration: PT4H }
 `,
       { SIEM_SECRET: "hush" },
     );
-    expect(config.sources[0]?.path).toBe(path.join(folder, "apps"));
+    expect(config.sources).toEqual([
+      {
+        name: "catalogue",
+        kind: "folder",
+        path: path.join(folder, "apps"),
+        declares: ["shop/*/*"],
+        whenGone: "end",
+      },
+    ]);
     expect(config.webhooks).toEqual([
       { name: "siem", url: "https://siem.example.com/in", secret: "hush", events: ["grant.*"] },
     ]);
@@ -195,6 +205,11 @@ describe("problems in daypass.yaml say line and column", () => {
       "a source that declares a half name",
       `${smallest}sources: [{ name: a, kind: folder, path: ., declares: [shop] }]\n`,
       ["daypass.yaml:7:56 sources[0].declares[0] must be"],
+    ],
+    [
+      "a source of no kind",
+      `${smallest}sources: [{ name: a, kind: carrier-pigeon, declares: ["*"] }]\n`,
+      ["daypass.yaml:7:22 sources[0].kind must be folder, git, kubernetes or upload"],
     ],
     [
       "a webhook over plain http",

@@ -1,9 +1,11 @@
+import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Config, IssuerConfig, LimitsConfig } from "./config";
 import { ConfigError, type ConfigProblem } from "./config-error";
 import { type LocatedFile, readConfigFile } from "./config-file";
 import { contradictions } from "./contradictions";
 import { readEnvironment, type Variables } from "./environment";
+import { resolveSource } from "./resolve-source";
 
 /**
  * Reads daypass.yaml (DAYPASS_CONFIG, else ./daypass.yaml) and the environment.
@@ -25,10 +27,11 @@ export function loadConfig({ env, cwd }: { env: Variables; cwd: string }): Confi
   ) {
     throw new ConfigError(problems);
   }
-  return { port, baseUrl, databaseUrl, secret, ...rest };
+  const cacheFolder = env.DAYPASS_DATA ? path.resolve(cwd, env.DAYPASS_DATA, "cache") : tmpdir();
+  return { port, baseUrl, databaseUrl, secret, cacheFolder, ...rest };
 }
 
-type FromFile = Omit<Config, "port" | "baseUrl" | "databaseUrl" | "secret">;
+type FromFile = Omit<Config, "port" | "baseUrl" | "databaseUrl" | "secret" | "cacheFolder">;
 
 function resolve(file: LocatedFile, env: Variables, options: { needsSignIn: boolean }): FromFile {
   const { value, folder } = file;
@@ -46,7 +49,9 @@ function resolve(file: LocatedFile, env: Variables, options: { needsSignIn: bool
     ),
     admins: value.admins,
     auditors: value.auditors,
-    sources: value.sources.map((source) => ({ ...source, path: path.resolve(folder, source.path) })),
+    sources: value.sources.map((source, index) =>
+      resolveSource(source, folder, (variable, at) => secretOf(variable, ["sources", index, ...at])),
+    ),
     limits: limitsOf(value.limits),
     serviceUrls: value.serviceUrls,
     webhooks: value.webhooks.map(({ secretEnv, ...webhook }, index) => ({
@@ -79,6 +84,7 @@ function limitsOf(limits: LocatedFile["value"]["limits"]): LimitsConfig {
     maxDurationSeconds: limits.maxDuration,
     minDurationSeconds: limits.minDuration,
     pendingForSeconds: limits.pendingFor,
+    proposalPendingForSeconds: limits.proposalPendingFor,
     tokenLifetimeSeconds: limits.tokenLifetime,
     apiTokenLifetimeSeconds: limits.apiTokenLifetime,
   };

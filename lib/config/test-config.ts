@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import type { Config, IssuerConfig } from "./config";
 
 /** A registered issuer for tests; principals of it are in `group:default/<claim>`. */
@@ -19,6 +20,7 @@ export function testConfig(overrides: Partial<Config> & Pick<Config, "databaseUr
     port: 0,
     baseUrl: "http://localhost:3000",
     secret: "a-secret-of-at-least-32-characters-for-tests",
+    cacheFolder: tmpdir(),
     issuers: [testIssuer],
     admins: ["group:default/platform"],
     auditors: ["group:default/audit"],
@@ -27,6 +29,7 @@ export function testConfig(overrides: Partial<Config> & Pick<Config, "databaseUr
       maxDurationSeconds: 12 * 3600,
       minDurationSeconds: 1,
       pendingForSeconds: 24 * 3600,
+      proposalPendingForSeconds: 14 * 86_400,
       tokenLifetimeSeconds: 600,
       apiTokenLifetimeSeconds: 3600,
     },

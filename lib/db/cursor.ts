@@ -45,3 +45,24 @@ export function toPage<R, T>(
     nextCursor: last === undefined ? null : encodeCursor(keyOf(last)),
   };
 }
+
+/**
+ * Reads candidates in batches until more than `limit` of them are found, or none is left, for lists whose condition is not
+ * the database's to judge. `read` gives those after a key, in the order of the keys.
+ */
+export async function collect<Row, Found>(
+  { limit, after, batch }: { limit: number; after: readonly string[] | null; batch: number },
+  read: (after: readonly string[] | null, batch: number) => Promise<readonly Row[]>,
+  keyOf: (row: Row) => string[],
+  judge: (rows: readonly Row[]) => Promise<readonly Found[]>,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  for (let from = after; found.length <= limit; ) {
+    const rows = await read(from, batch);
+    found.push(...(await judge(rows)));
+    const last = rows.at(-1);
+    if (!last || rows.length < batch) break;
+    from = keyOf(last);
+  }
+  return found;
+}

@@ -2,7 +2,19 @@ import { randomBytes } from "node:crypto";
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
-export type IdPrefix = "prn" | "svc" | "dcl" | "req" | "dec" | "grt" | "evt" | "msg" | "crd" | "tok" | "key";
+export type IdPrefix =
+  | "prn"
+  | "svc"
+  | "dcl"
+  | "req"
+  | "dec"
+  | "grt"
+  | "evt"
+  | "msg"
+  | "crd"
+  | "tok"
+  | "key"
+  | "prp";
 
 /**
  * A new opaque id: prefix, then 48 bits of milliseconds and 80 random bits in Crockford base32.

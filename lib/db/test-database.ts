@@ -4,6 +4,7 @@ import pg from "pg";
 import { inject } from "vitest";
 import type { Config } from "@/lib/config/config";
 import { testConfig } from "@/lib/config/test-config";
+import { createReader } from "@/lib/declarations/reader-pool";
 import { closeRuntime, createRuntime, type Runtime } from "@/lib/runtime/runtime";
 import { migrate } from "./migrate";
 
@@ -26,6 +27,7 @@ export async function createTestDatabase(overrides: Partial<Config> = {}): Promi
   const ownerUrl = urlOf(adminUrl, name);
   const runtime = createRuntime(testConfig({ databaseUrl: ownerUrl, ...overrides }), {
     logLevel: process.env.LOG_LEVEL ?? "silent",
+    reader: createReader(),
   });
   return {
     runtime,

@@ -70,15 +70,21 @@ export async function declare(
      values ($1, $2, (select count(*) + 1 from declaration where service_id = $2), $3, $4, 'test.yaml', 1)`,
     [declarationId, id, `sha256:${declarationId}`, JSON.stringify(trait)],
   );
-  await runtime.pool.query("update service set declaration_id = $2 where id = $1", [id, declarationId]);
+  await runtime.pool.query("update service set declaration_id = $2, declared_id = $2 where id = $1", [
+    id,
+    declarationId,
+  ]);
   return { id, ref, declarationId };
 }
 
 /** Actions and outcomes of the audit log, oldest first. */
-export async function auditTrail(runtime: Runtime, requestId?: string): Promise<string[]> {
+export async function auditTrail(
+  runtime: Runtime,
+  { requestId = null, service = null }: { requestId?: string | null; service?: string | null } = {},
+): Promise<string[]> {
   const { rows } = await runtime.pool.query<{ action: string; outcome: string }>(
-    "select action, outcome from audit_event where $1::text is null or request_id = $1 order by position",
-    [requestId ?? null],
+    "select action, outcome from audit_event where ($1::text is null or request_id = $1) and ($2::text is null or service = $2) order by position",
+    [requestId, service],
   );
   return rows.map((row) => (row.outcome === "success" ? row.action : `${row.action} ${row.outcome}`));
 }

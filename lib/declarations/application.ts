@@ -2,11 +2,13 @@ import type { Node, YAMLMap } from "yaml";
 import { type Reading, readAccessTrait } from "./access-trait";
 import { field, isNothing, listIn, mapIn, textIn } from "./ast";
 import { type Component, checkDuplicates, readComponents } from "./components";
+import { digestOf } from "./digest";
 import { type ApplicationIdentity, readComponentName, readIdentity } from "./identity";
+import type { KnownIssuer } from "./inert-trust";
 import { type Declaring, policyConflicts } from "./override-policies";
 import type { Path } from "./path";
 import type { ServiceDeclaration } from "./report";
-import type { KnownIssuer } from "./trait-rules";
+import { writtenTrait } from "./written";
 
 export interface ReaderOptions {
   /** Names of our trait; a revision such as `access@v2` counts as well. */
@@ -105,6 +107,13 @@ function readService(
     ...identity,
     component,
     trait,
+    digest: digestOf(trait),
     line: reading.findings.lineOf(first.node as Node),
+    written: writtenTrait(
+      properties,
+      reading.findings.lineOf(properties as Node),
+      topologies,
+      reading.source,
+    ),
   };
 }

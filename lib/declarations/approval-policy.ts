@@ -1,43 +1,83 @@
 import { z } from "zod";
+import { publish, published } from "./published";
 import { distinct, duration, name, principal } from "./terms";
 
-const approvers = distinct(
-  z.union([z.literal("owners"), principal], {
+const approver = z
+  .union([z.literal("owners"), principal], {
     error: 'must be "owners" or name a group, a user or a workload',
-  }),
-  {
-    min: 1,
-    max: 50,
-  },
-);
+  })
+  .register(published, {
+    id: "Approver",
+    description: "Who may say yes.",
+    form: "owners, for whoever owns the service, or a Principal",
+    examples: ["owners", "group:default/security"],
+  });
+
+const approvers = distinct(approver, { min: 1, max: 50 });
 
 const stage = z.strictObject({
-  name: name.optional(),
-  approvers,
-  required: z.int().min(1).max(10).optional(),
-  timeout: duration.optional(),
+  name: publish(name.optional(), "What people call the stage.", {
+    absent: "stage-1, stage-2 and so on",
+    examples: ["owner"],
+  }),
+  approvers: publish(approvers, "Who may say yes here. Whoever asks never counts, nor does a workload.", {
+    examples: [["owners", "group:default/security"]],
+  }),
+  required: publish(z.int().min(1).max(10).optional(), "How many different people must say yes.", {
+    default: 1,
+    examples: [2],
+  }),
+  timeout: publish(duration.optional(), "How long the stage may take.", {
+    absent: "as long as the request may stay pending",
+    examples: ["4h"],
+  }),
+});
+
+const autoApprove = z.strictObject({
+  eligible: publish(distinct(principal, { max: 50 }).optional(), "Who gets the yes.", {
+    absent: "everybody who may ask",
+    examples: [["group:default/payments-oncall"]],
+  }),
+  maxDuration: publish(duration.optional(), "The longest that is granted without anybody deciding.", {
+    absent: "no limit of its own",
+    examples: ["1h"],
+  }),
+});
+
+const postReview = z.strictObject({
+  within: publish(duration, "How soon after the access ended.", { examples: ["24h"] }),
+  reviewers: publish(approvers, "Who looks at it.", { examples: [["group:default/security"]] }),
 });
 
 /** Who must say yes: stages, all of them and in order, or nobody within the limits of `autoApprove`. */
 export const approvalPolicy = z
   .strictObject({
-    stages: z
-      .array(stage)
-      .min(1, { error: "needs at least one stage" })
-      .max(5, { error: "holds more than 5 stages" })
-      .optional(),
-    autoApprove: z
-      .strictObject({
-        eligible: distinct(principal, { max: 50 }).optional(),
-        maxDuration: duration.optional(),
-      })
-      .optional(),
-    expiresAfter: duration.optional(),
-    allowSelfApproval: z.boolean().optional(),
-    postReview: z.strictObject({ within: duration, reviewers: approvers }).optional(),
+    stages: publish(
+      z
+        .array(stage)
+        .min(1, { error: "needs at least one stage" })
+        .max(5, { error: "holds more than 5 stages" })
+        .optional(),
+      "Who must say yes: all stages, in order.",
+    ),
+    autoApprove: publish(autoApprove.optional(), "A yes without anybody deciding, within these limits."),
+    expiresAfter: publish(duration.optional(), "How long a request may wait before it lapses.", {
+      absent: "the platform's limit, which always counts too",
+      examples: ["24h"],
+    }),
+    allowSelfApproval: publish(z.boolean().optional(), "Whether people may approve their own requests.", {
+      default: false,
+      examples: [false],
+    }),
+    postReview: publish(postReview.optional(), "A review after the access was used."),
   })
   .refine((policy) => (policy.stages === undefined) !== (policy.autoApprove === undefined), {
     error: "needs either stages or autoApprove, and not both",
+  })
+  .register(published, {
+    id: "ApprovalPolicy",
+    description: "Either stages or autoApprove, and not both.",
+    oneOf: [{ required: ["stages"] }, { required: ["autoApprove"] }],
   });
 
 export type ApprovalPolicy = z.output<typeof approvalPolicy>;

@@ -50,7 +50,7 @@ test("what a role lets its holder do", () => {
     "Everything in ledger",
     "Read ledger (scope ledger:read)",
     "Write feature flags (scope write:feature-flags)",
-    "Whatever the service allows with scope openid",
+    "Scope openid",
     "Repost and lock (urn:example:ledger) at https://ledger.example.com",
     "Only on everything under urn:payments:ledger/eu/",
   ]);

@@ -42,9 +42,13 @@ export function approvalWords(approval: ApprovalRules): string {
   return `at once for ${who}${limit === null ? "" : `, up to ${durationWords(limit)}`}`;
 }
 
-function stageWords(stage: ApprovalStage): string {
-  return `${numbers[stage.required] ?? stage.required} of ${oneOfWords(stage.approvers.map(referenceWords))}`;
+/** "two of security" */
+export function stageWords(stage: ApprovalStage): string {
+  return `${countWords(stage.required)} of ${oneOfWords(stage.approvers.map(referenceWords))}`;
 }
+
+/** "no", "one", … "ten", then figures. */
+export const countWords = (count: number): string => numbers[count] ?? String(count);
 
 /** What a role lets its holder do, one line each: its actions in words, then its scopes, then what it is limited to. */
 export function permissionWords(
@@ -77,7 +81,7 @@ const commonVerbs =
 function scopeWords(scope: string): string {
   const [, one = "", other = ""] = /^([a-z][a-z-]*)[:./]([a-z][a-z-]*)$/.exec(scope) ?? [];
   const [verb, noun] = commonVerbs.test(one) ? [one, other] : [other, one];
-  if (verb === "") return `Whatever the service allows with scope ${scope}`;
+  if (verb === "") return `Scope ${scope}`;
   return `${capital(verb)} ${noun.replaceAll("-", " ")} (scope ${scope})`;
 }
 

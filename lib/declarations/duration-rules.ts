@@ -8,12 +8,15 @@ export function contradictingDurations(trait: AccessTrait): TraitProblem[] {
   for (const [name, role] of Object.entries(trait.roles)) {
     problems.push(...within(role.duration, ["roles", name, "duration"]));
     const wider = trait.defaults?.duration?.max;
-    if (role.duration?.max && wider && parseDuration(role.duration.max) > parseDuration(wider)) {
+    // What is proposed is at most what is allowed: of a role with a maximum of its own that is said above.
+    const field = role.duration?.max ? "max" : "default";
+    const wished = role.duration?.[field];
+    if (wished && wider && parseDuration(wished) > parseDuration(wider)) {
       problems.push({
         severity: "warning",
         rule: "capped-duration",
-        path: ["roles", name, "duration", "max"],
-        message: `Role ${name} may be held for ${role.duration.max}, but the service default caps it at ${wider}.`,
+        path: ["roles", name, "duration", field],
+        message: `Role ${name} ${field === "max" ? "may be held" : "is proposed"} for ${wished}, but the service default caps it at ${wider}.`,
         hint: "The strictest limit wins. Raise defaults.duration.max, or give the other roles limits of their own.",
       });
     }

@@ -18,11 +18,11 @@ export function readDeclarations(
   file: string,
   options: Partial<ReaderOptions> = {},
 ): FileReport {
-  const documents = readAll(bytes, { ...defaults, ...options });
+  const documents = readAll(bytes, file, { ...defaults, ...options });
   return { file, ok: documents.every((document) => document.verdict !== "error"), documents };
 }
 
-function readAll(bytes: Uint8Array, options: ReaderOptions): DocumentReport[] {
+function readAll(bytes: Uint8Array, name: string, options: ReaderOptions): DocumentReport[] {
   const decoded = decodeBytes(bytes);
   if (!("text" in decoded)) {
     const { readable, ...refusal } = decoded;
@@ -39,7 +39,11 @@ function readAll(bytes: Uint8Array, options: ReaderOptions): DocumentReport[] {
   if (stream.documents.length === 0) {
     return [{ index: 0, kind: null, verdict: "skipped", messages: [], services: [] }];
   }
-  return stream.documents.map((document, index) => readDocument(document, index, text, lines, options));
+  return stream.documents.map((document, index) => {
+    // Of a broken document the range may end too early: it is everything up to the next one.
+    const own = text.slice(document.range[0], stream.documents[index + 1]?.range[0]);
+    return readDocument({ document, index, own, file: { name, text }, lines }, options);
+  });
 }
 
 interface Refusal {

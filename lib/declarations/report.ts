@@ -1,4 +1,5 @@
 import type { AccessTrait } from "./trait";
+import type { Written } from "./written";
 
 export type Verdict = "service" | "not-requestable" | "skipped" | "legacy" | "error";
 
@@ -25,8 +26,11 @@ export interface ServiceDeclaration {
   application: string;
   component: string;
   trait: AccessTrait;
+  /** Of the trait: see digestOf. */
+  digest: string;
   /** Line of the trait. */
   line: number;
+  written: Written;
 }
 
 export interface DocumentReport {
@@ -44,5 +48,7 @@ export interface FileReport {
   file: string;
   /** False: some document is an error, and nothing of the file may be published. */
   ok: boolean;
+  /** Reading had to be stopped: at another time the same bytes may be read to their end. */
+  isCutShort?: true;
   documents: DocumentReport[];
 }

@@ -1,10 +1,12 @@
 import { isMap, isPair, isScalar, isSeq, type Node } from "yaml";
 import { disagreement } from "./agreement";
+import { textIn } from "./ast";
+import { looksLikeCredential } from "./credential";
 import type { Findings } from "./findings";
 import type { Path } from "./path";
+import { printable } from "./printable";
 import { prototypeKeys } from "./terms";
 
-const credential = /secret|passw(?:or)?d|private_?-?key|api_?-?key|credential/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const notStorable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]|\p{Surrogate}/u;
 
@@ -38,7 +40,7 @@ export function checkScalars(root: Node, base: Path, findings: Findings, source:
         const key = isScalar(pair.key) ? String(pair.key.value) : "";
         const here = [...path, key];
         if (prototypeKeys.has(key)) {
-          findings.error("reserved-key", here, `The key ${key} is not allowed.`, "Rename it.");
+          findings.error("reserved-key", here, `The key ${printable(key)} is not allowed.`, "Rename it.");
           safe = false;
         }
         checkKey(pair.key, key, pair.value, here, findings);
@@ -56,10 +58,16 @@ function checkKey(node: unknown, key: string, value: unknown, path: Path, findin
   checkStorable(node, path, findings);
   const why = disagreement(node, true);
   if (why) findings.error("yaml-1.1", path, `The key ${why}.`, "Put it in quotes, or choose another name.");
-  const isFilled = isScalar(value) && value.value !== null;
-  if (isFilled && (credential.test(key) || (key === "token" && typeof value.value === "string"))) {
+  // Names may sound like it: what a role or a policy is called has a map.
+  const isFilled = isScalar(value) ? value.value !== null : isSeq(value) && value.items.length > 0;
+  if (isFilled && (looksLikeCredential(key) || (key === "token" && textIn(value) !== undefined))) {
     const hint = "Remove it, and replace the credential: everybody who can read the file has it.";
-    findings.error("credential", path, `${key} looks like a credential. Its value is not stored.`, hint);
+    findings.error(
+      "credential",
+      path,
+      `${printable(key)} looks like a credential. Its value is not stored.`,
+      hint,
+    );
   }
 }
 

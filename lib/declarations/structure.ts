@@ -21,22 +21,24 @@ const refusals = {
 } as const;
 
 /**
- * Refuses what is legal YAML but is read differently by other tools, or expands beyond what was written: aliases, anchors,
- * merge keys, duplicate keys, explicit tags, directives, depth. Real OAM files use none of them.
+ * Refuses in `root`, which is the document or a part of it, what is legal YAML but is read differently by other tools, or
+ * expands beyond what was written: aliases, anchors, merge keys, duplicate keys, explicit tags, directives, depth. Real OAM
+ * files use none of them. Other tools' documents are none of our business.
  */
-export function checkStructure(document: YamlDocument, findings: Findings): void {
+export function checkStructure(root: Node, document: YamlDocument, findings: Findings): void {
   const { directives } = document;
   if (directives.yaml.explicit || Object.keys(directives.tags).some((handle) => handle !== "!!")) {
     const message = "The document starts with a %YAML or %TAG directive.";
     findings.error("yaml-directive", [], message, "Remove it: Daypass reads YAML 1.2.");
   }
-  for (const warning of document.warnings.slice(0, 10)) {
+  const [start, , end] = root.range ?? document.range;
+  const inside = document.warnings.filter(({ pos }) => start <= pos[0] && pos[0] <= end);
+  for (const warning of inside.slice(0, 10)) {
     findings.at("error", "yaml-warning", warning.pos[0], [], `${warning.message}.`);
   }
-  if (!document.contents) return;
   // One message of each rule is enough: thousands of aliases are one mistake.
   const seen = new Set<string>();
-  for (const { rule, node } of refusedNodes(document.contents)) {
+  for (const { rule, node } of refusedNodes(root)) {
     const [message, hint] = refusals[rule];
     if (!seen.has(rule)) findings.at("error", rule, node.range?.[0] ?? 0, [], message, hint);
     seen.add(rule);
@@ -76,10 +78,10 @@ function* refusedKeys(map: YAMLMap): Generator<Refused> {
   }
 }
 
-/** Whether a document contradicts itself about what it is, so that what it is cannot be told. */
-export function checkRootKeys(root: unknown, findings: Findings): void {
-  if (!isMap(root)) return;
-  const twice = [...refusedKeys(root)].find(({ rule }) => rule === "yaml-duplicate-key");
-  const [message, hint] = refusals["yaml-duplicate-key"];
-  if (twice) findings.at("error", twice.rule, twice.node.range?.[0] ?? 0, [], message, hint);
+/** Refuses a list whose own keys, such as `items`, stand there twice; what the items are is looked at one by one. */
+export function checkOwnKeys(map: YAMLMap, findings: Findings): void {
+  for (const { rule, node } of refusedKeys(map)) {
+    const [message, hint] = refusals[rule];
+    findings.at("error", rule, node.range?.[0] ?? 0, [], message, hint);
+  }
 }

@@ -1,15 +1,11 @@
 import { unsafeApprovals } from "./approval-checks";
 import { contradictingDurations } from "./duration-rules";
+import { inertTrust, type KnownIssuer } from "./inert-trust";
 import type { TraitProblem } from "./problem";
 import { environmentsOf } from "./rules";
 import type { AccessTrait } from "./trait";
+import { oversize } from "./trait-size";
 import { unknownNames } from "./unknown-names";
-
-/** What the platform knows about issuers when it reads a file. A file never makes one. */
-export interface KnownIssuer {
-  issuer: string;
-  allowOwnerMappings: boolean;
-}
 
 export interface TraitSurroundings {
   /** Names of the topology policies of the same Application. */
@@ -20,6 +16,8 @@ export interface TraitSurroundings {
 
 /** Every rule about a trait that its schema cannot say. */
 export function checkTraitRules(trait: AccessTrait, around: TraitSurroundings): TraitProblem[] {
+  const large = oversize(trait);
+  if (large.length > 0) return large;
   const unknown = unknownNames(trait, around.topologies);
   return [
     ...unknown,
@@ -57,37 +55,4 @@ function unusedEnvironments(trait: AccessTrait): TraitProblem[] {
       path: ["environments", place],
       message: `No role can be asked for in environment ${place}.`,
     }));
-}
-
-/** What a trust entry asks for beyond what the platform registered has no effect, and the author should know. */
-function inertTrust(trait: AccessTrait, issuers: readonly KnownIssuer[]): TraitProblem[] {
-  return Object.entries(trait.trust ?? {}).flatMap(([name, trust]): TraitProblem[] => {
-    const registered = issuers.find((known) => known.issuer === trust.issuer);
-    if (!registered) {
-      return [
-        {
-          severity: "warning",
-          rule: "inert-trust",
-          path: ["trust", name, "issuer"],
-          message: "This issuer is not registered with the platform, so the entry has no effect.",
-          hint: "The issuer must be equal, letter by letter, to one in daypass.yaml. Ask a platform administrator.",
-        },
-      ];
-    }
-    if (registered.allowOwnerMappings) return [];
-    return trust.mappings.flatMap((mapping, index) =>
-      mapping.grant === "owner"
-        ? [
-            {
-              severity: "warning" as const,
-              rule: "inert-trust",
-              path: ["trust", name, "mappings", index, "grant"],
-              message:
-                "The platform does not let claims of this issuer make owners, so this mapping has no effect.",
-              hint: "Name the owners' group under owners.",
-            },
-          ]
-        : [],
-    );
-  });
 }

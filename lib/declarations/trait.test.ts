@@ -170,6 +170,11 @@ const broken: [string, unknown, string[]][] = [
     ["warning capped-duration roles.reader.duration.max"],
   ],
   [
+    "a role proposed for longer than the service default",
+    { ...role({ duration: { default: "9h" } }), defaults: { duration: { max: "8h" } } },
+    ["warning capped-duration roles.reader.duration.default"],
+  ],
+  [
     "a risky role that nobody reviews",
     { ...role({ risk: "high", approval: "a" }), approvalPolicies: { a: { autoApprove: {} } } },
     ["error unreviewed-auto-approval roles.reader.approval"],
@@ -206,6 +211,28 @@ const broken: [string, unknown, string[]][] = [
     ["error too-few-approvers approvalPolicies.a.stages.0.approvers"],
   ],
   [
+    "more places than anybody asks in",
+    {
+      ...role({}),
+      roles: Object.fromEntries(Array.from({ length: 61 }, (_, index) => [`r${index}`, { scopes: ["a"] }])),
+      environments: Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`e${index}`, {}])),
+    },
+    ["error too-many-places roles"],
+  ],
+  [
+    "more text than anybody writes",
+    {
+      ...role({}),
+      roles: Object.fromEntries(
+        Array.from({ length: 40 }, (_, index) => [
+          `r${index}`,
+          { scopes: ["a"], description: "x".repeat(1_900) },
+        ]),
+      ),
+    },
+    ["error trait-too-large "],
+  ],
+  [
     "an environment no role uses",
     { ...role({ environments: ["p"] }), environments: { p: {}, q: {} } },
     ["warning unused-environment environments.q"],
@@ -220,12 +247,23 @@ const broken: [string, unknown, string[]][] = [
     trust({ mappings: [{ match: [{ claim: "g", exists: true }], grant: "owner" }] }),
     ["warning inert-trust trust.corp.mappings.0.grant"],
   ],
+  [
+    "an audience that is not all that the platform takes",
+    trust({ audiences: ["another"] }),
+    ["warning inert-trust trust.corp.audiences"],
+  ],
+  ["every audience that the platform takes", trust({ audiences: ["daypass", "another"] }), []],
+  [
+    "a subject that the platform does not go by",
+    trust({ subjectClaim: "oid" }),
+    ["warning inert-trust trust.corp.subjectClaim"],
+  ],
 ];
 
 describe("rules beyond the schema", () => {
   const around = {
     topologies: ["prod"],
-    issuers: [{ issuer: "https://login.example.com", allowOwnerMappings: false }],
+    issuers: [{ issuer: "https://login.example.com", allowOwnerMappings: false, audiences: ["daypass"] }],
   };
   test.each(broken)("%s", (_what, value, expected) => {
     const problems = checkTraitRules(accessTrait.parse(value), around);
