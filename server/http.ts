@@ -7,6 +7,7 @@ import { mountHealth } from "./health";
 import { createMetrics } from "./metrics";
 import { type HttpEnv, mount } from "./mount";
 import { mountOAuth } from "./mount-oauth";
+import { mountSchemas } from "./schemas";
 
 /** Everything that this process answers without Next. */
 export interface Http {
@@ -26,6 +27,7 @@ export async function createHttp(runtime: Runtime): Promise<Http> {
   const app = new Hono<HttpEnv>();
   mountHealth(app, runtime, metrics, () => state.draining);
   mountOAuth(app, runtime);
+  mountSchemas(app, runtime.config);
   mount(app, runtime, apiRoutes(events));
 
   return {
