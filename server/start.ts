@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Config } from "@/lib/config/config";
 import { migrate } from "@/lib/db/migrate";
+import { createReader } from "@/lib/declarations/reader-pool";
 import { closeRuntime, createRuntime, shareRuntime } from "@/lib/runtime/runtime";
 import { watchSources } from "@/lib/sources/watch-sources";
 import { startWorker } from "@/lib/worker/worker";
@@ -21,7 +22,10 @@ export interface Daypass {
 /** Starts in the order in which the parts need each other. `root` is the folder of package.json. */
 export async function start(config: Config, root: string): Promise<Daypass> {
   const applied = await migrate(config.databaseUrl, path.join(root, "prisma", "migrations"));
-  const runtime = createRuntime(config);
+  const reader = createReader({
+    onCrash: (file, err) => log.error({ err, file }, "the reader of declarations failed on a file"),
+  });
+  const runtime = createRuntime(config, { reader });
   const { log } = runtime;
   if (applied.length > 0) log.info({ migrations: applied }, "the database was migrated");
   shareRuntime(runtime);

@@ -1,4 +1,5 @@
 import type { Context } from "@/lib/context/context";
+import { batchesOf } from "@/lib/db/batches";
 import { newId } from "@/lib/db/ids";
 import { type Queryable, statement } from "@/lib/db/pool";
 import { type AuditInput, auditActor, canonicalEntry } from "./event";
@@ -8,9 +9,12 @@ export const changeChannel = "daypass_change";
 /** Tells every process that something changed, when the transaction commits: who may hear of it, and what it was. */
 export interface Change {
   noun: "request" | "grant" | "service" | "source" | "principal";
+  /** "*": too many of them to be named. */
   id: string;
   /** Ids of principals and references of groups that may see it; admins and auditors always may. */
   audience: string[];
+  /** Nothing changed yet: whoever follows this source looks at it now. */
+  wanted?: "sync";
 }
 
 /**
@@ -23,6 +27,18 @@ export async function appendAudit(
   at: Date,
   events: AuditInput[],
   changes: Change[] = [],
+): Promise<void> {
+  const [first = [], ...further] = batchesOf(events);
+  await insert(db, ctx, at, first, summed(changes).map(fitting));
+  for (const batch of further) await insert(db, ctx, at, batch, []);
+}
+
+async function insert(
+  db: Queryable,
+  ctx: Context,
+  at: Date,
+  events: readonly AuditInput[],
+  changes: readonly Change[],
 ): Promise<void> {
   const actor = auditActor(ctx.actor);
   const rows = events.map((event) => {
@@ -41,9 +57,16 @@ export async function appendAudit(
       entry: canonicalEntry({ ...event, id, at, actor, httpRequestId: ctx.requestId }),
     };
   });
-  await db.query(
-    statement("audit-append", insertEvents, [JSON.stringify(rows), JSON.stringify(changes.map(fitting))]),
-  );
+  await db.query(statement("audit-append", insertEvents, [JSON.stringify(rows), JSON.stringify(changes)]));
+}
+
+const mostNamed = 100;
+
+/** Everybody hears of every service. Of more of them than anybody will look at one by one, once is enough. */
+function summed(changes: readonly Change[]): readonly Change[] {
+  const others = changes.filter(({ noun }) => noun !== "service");
+  if (changes.length - others.length <= mostNamed) return changes;
+  return [...others, { noun: "service", id: "*", audience: [] }];
 }
 
 // A notification of PostgreSQL holds 8,000 bytes, and one that holds more would fail the change itself.

@@ -58,6 +58,10 @@ function version(t: Told): string {
   return number === null ? "the declaration" : `version ${number} of the declaration`;
 }
 
+const comment = ({ event }: Told) => [quoteIn(event.detail, "comment")];
+
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
 function cappedBy({ event }: Told): string | null {
   const limit = textIn(event.detail, "cappedBy");
   return limit && `cut by ${limit}`;
@@ -71,9 +75,7 @@ function shortened({ event }: Told): string | null {
 /** What a declaration says yes to by itself is recorded with the policy's name instead of a person's. */
 function approver(t: Told): Part | string {
   const by = textIn(t.event.detail, "by");
-  return t.isOwn && by !== null && by !== t.event.actor.name
-    ? `${by.charAt(0).toUpperCase()}${by.slice(1)}`
-    : t.actor;
+  return t.isOwn && by !== null && by !== t.event.actor.name ? capital(by) : t.actor;
 }
 
 /** Every action of the log: one that is missing here does not compile. */
@@ -101,12 +103,43 @@ export const phrases: Record<AuditAction, Phrase> = {
     tried: null,
     note: ({ event }) => [countIn(event.detail, "errors", "to mend"), firstIn(event.detail, "first")],
   },
+  "source.sync-requested": did("asked for", "ask for", (t) => say`a look at source ${source(t)}`),
+  "source.pushed": {
+    done: (t) =>
+      say`A push to source ${source(t)} was ${t.event.outcome === "refused" ? "refused" : "announced"}`,
+    tried: null,
+    note: (t) => [...fact("commit")(t), ...fact("reason")(t)],
+  },
+  "source.uploaded": did(
+    "uploaded files to",
+    "upload files to",
+    (t) => say`source ${source(t)}`,
+    ({ event }) => [countIn(event.detail, "files")],
+  ),
   "declaration.published": did(
     "published",
     "publish",
     (t) => say`${version(t)} of ${t.service}`,
     fact("file"),
   ),
+  "declaration.proposed": did(
+    "put",
+    "put",
+    (t) => say`${version(t)} of ${t.service} before its owners`,
+    ({ event }) => [firstIn(event.detail, "waits")],
+  ),
+  "declaration.approved": did("approved", "approve", (t) => say`${version(t)} of ${t.service}`, comment),
+  "declaration.denied": did("denied", "deny", (t) => say`${version(t)} of ${t.service}`, comment),
+  "declaration.lapsed": {
+    done: (t) => say`${capital(version(t))} of ${t.service} was not confirmed`,
+    tried: null,
+    note: () => ["no owner decided in time"],
+  },
+  "declaration.superseded": {
+    done: (t) => say`${capital(version(t))} of ${t.service} waits no more`,
+    tried: null,
+    note: () => ["its source says something else"],
+  },
   "service.withdrawn": did("withdrew", "withdraw", (t) => [t.service], fact("reason")),
   "service.restored": did("brought back", "bring back", (t) => [t.service], fact("file")),
   "credential.created": did("made", "make", (t) => say`a credential for ${t.service}`, fact("label")),
@@ -125,11 +158,16 @@ export const phrases: Record<AuditAction, Phrase> = {
   },
   "request.denied": did("denied", "deny", request, ({ event }) => [quoteIn(event.detail, "comment")]),
   "request.cancelled": {
-    done: (t) => say`${t.actor} ${t.isOwn ? "took back" : "cancelled"} ${request(t)}`,
+    done: (t) => say`${t.actor} ${t.isOwn ? "took back" : t.bySystem ? "closed" : "cancelled"} ${request(t)}`,
     tried: (t) => say`${t.isOwn ? "take back" : "cancel"} ${request(t)}`,
     note: fact("reason"),
   },
   "request.lapsed": happened(request, "closed by itself", "close", () => ["nobody decided in time"]),
+  "request.shortened": happened(request, "was shortened", "shorten", (t) => [
+    lengthIn(t.event.detail, "effectiveDurationSeconds", "insteadOfSeconds"),
+    cappedBy(t),
+    ...fact("reason")(t),
+  ]),
   "decision.made": {
     done: (t) =>
       say`${t.actor} said ${textIn(t.event.detail, "verdict") === "deny" ? "no" : "yes"} to ${request(t)}`,
@@ -154,6 +192,15 @@ export const phrases: Record<AuditAction, Phrase> = {
     tried: (t) => (t.isOwn ? say`give back ${t.role} on ${t.service}` : say`revoke ${access(t)}`),
     note: fact("reason"),
   },
+  "grant.shortened": happened(access, "was shortened", "shorten", (t) => [
+    until(t),
+    cappedBy(t),
+    ...fact("reason")(t),
+  ]),
+  "grant.lessened": happened(access, "lets them do less now", "lessen", ({ event }) => [
+    textIn(event.detail, "without") && `without ${textIn(event.detail, "without")}`,
+    textIn(event.detail, "reason"),
+  ]),
   "token.issued": did("got", "get", token, ({ event }) => [
     textIn(event.detail, "scope"),
     instantIn(event.detail, "until", "expiresAt"),

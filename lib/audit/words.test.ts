@@ -69,6 +69,21 @@ const told: Record<AuditAction, [Change, string, string?]> = {
     },
     "Source catalogue could not be read in full · 3 to mend · a.yaml:1:2 no such role",
   ],
+  "source.sync-requested": [
+    about({ source: "apps" }),
+    "Omar Haddad asked for a look at source apps",
+    "Omar Haddad tried to ask for a look at source apps · refused: the reason",
+  ],
+  "source.pushed": [
+    { actor: daypass, ...about({ source: "apps", branch: "main", commit: "0123456789ab" }) },
+    "A push to source apps was announced · 0123456789ab",
+    "A push to source apps was refused · 0123456789ab · the reason",
+  ],
+  "source.uploaded": [
+    about({ source: "by-hand", files: 2 }),
+    "Omar Haddad uploaded files to source by-hand · 2 files",
+    "Omar Haddad tried to upload files to source by-hand · refused: the reason",
+  ],
   "declaration.published": [
     {
       actor: daypass,
@@ -77,6 +92,33 @@ const told: Record<AuditAction, [Change, string, string?]> = {
       serviceTitle: "Orders API",
     },
     "Daypass published version 3 of the declaration of Orders API · orders.yaml",
+  ],
+  "declaration.proposed": [
+    {
+      actor: daypass,
+      ...about({ version: 3, waits: ["auditor can be asked for"] }),
+      service: base.service,
+      serviceTitle: "Orders API",
+    },
+    "Daypass put version 3 of the declaration of Orders API before its owners · auditor can be asked for",
+  ],
+  "declaration.approved": [
+    { ...about({ version: 3, comment: "as discussed" }), service: base.service, serviceTitle: "Orders API" },
+    "Omar Haddad approved version 3 of the declaration of Orders API · “as discussed”",
+    "Omar Haddad tried to approve version 3 of the declaration of Orders API · refused: the reason",
+  ],
+  "declaration.denied": [
+    { ...about({ version: 3 }), service: base.service, serviceTitle: "Orders API" },
+    "Omar Haddad denied version 3 of the declaration of Orders API",
+    "Omar Haddad tried to deny version 3 of the declaration of Orders API · refused: the reason",
+  ],
+  "declaration.lapsed": [
+    { actor: daypass, ...about({ version: 3 }), service: base.service, serviceTitle: "Orders API" },
+    "Version 3 of the declaration of Orders API was not confirmed · no owner decided in time",
+  ],
+  "declaration.superseded": [
+    { actor: daypass, ...about({ version: 3 }), service: base.service, serviceTitle: "Orders API" },
+    "Version 3 of the declaration of Orders API waits no more · its source says something else",
   ],
   "service.withdrawn": [
     { actor: daypass, detail: { reason: "the source no longer declares it" } },
@@ -117,6 +159,18 @@ const told: Record<AuditAction, [Change, string, string?]> = {
     { actor: daypass },
     "Riley Chen's request for refunder in production on Orders API closed by itself · nobody decided in time",
   ],
+  "request.shortened": [
+    {
+      actor: daypass,
+      detail: {
+        effectiveDurationSeconds: 3_600,
+        insteadOfSeconds: 14_400,
+        cappedBy: "role refunder",
+        reason: "the declaration of 2026-11-25",
+      },
+    },
+    "Riley Chen's request for refunder in production on Orders API was shortened · 1 h instead of 4 h · cut by role refunder · the declaration of 2026-11-25",
+  ],
   "decision.made": [
     { detail: { verdict: "approve", stage: "owner", durationSeconds: 600, comment: "be quick" } },
     "Omar Haddad said yes to Riley Chen's request for refunder in production on Orders API · stage owner · shortened to 10 min · “be quick”",
@@ -138,6 +192,17 @@ const told: Record<AuditAction, [Change, string, string?]> = {
     { detail: { reason: "incident 7" } },
     "Omar Haddad revoked Riley Chen's access as refunder in production on Orders API · incident 7",
     "Omar Haddad tried to revoke Riley Chen's access as refunder in production on Orders API · refused: the reason",
+  ],
+  "grant.shortened": [
+    {
+      actor: daypass,
+      detail: { endsAt: until, cappedBy: "role refunder", reason: "the declaration of 2026-11-25" },
+    },
+    "Riley Chen's access as refunder in production on Orders API was shortened · until 2026-11-24 11:30 UTC · cut by role refunder · the declaration of 2026-11-25",
+  ],
+  "grant.lessened": [
+    { actor: daypass, detail: { without: "orders:refund", reason: "the declaration of 2026-11-25" } },
+    "Riley Chen's access as refunder in production on Orders API lets them do less now · without orders:refund · the declaration of 2026-11-25",
   ],
   "token.issued": [
     { actor: rileyActs, detail: { kind: "service", scope: "orders:read", expiresAt: until } },
@@ -232,6 +297,15 @@ describe("an event in words", () => {
       "somebody else's cancellation",
       { action: "request.cancelled", detail: { reason: "Riley Chen was deactivated" } },
       "Omar Haddad cancelled Riley Chen's request for refunder in production on Orders API · Riley Chen was deactivated",
+    ],
+    [
+      "the system's close of a request",
+      {
+        action: "request.cancelled",
+        actor: daypass,
+        detail: { reason: "the declaration of 2026-11-25 no longer offers refunder in production" },
+      },
+      "Daypass closed Riley Chen's request for refunder in production on Orders API · the declaration of 2026-11-25 no longer offers refunder in production",
     ],
     [
       "an API token",

@@ -1,6 +1,5 @@
-import { digestOf } from "@/lib/declarations/digest";
 import type { ServiceDeclaration } from "@/lib/declarations/report";
-import { audiencesOf } from "./audiences";
+import { audiencesOf } from "@/lib/services/audiences";
 import { covers } from "./patterns";
 import type { ReadFile } from "./read-source";
 
@@ -10,7 +9,8 @@ export interface KnownService {
   ref: string;
   sourceName: string;
   status: "active" | "withdrawn";
-  /** Of its current declaration. */
+  /** The version that its source said last, which is in force unless it waits for an owner. */
+  declaredId: string | null;
   digest: string | null;
   file: string | null;
 }
@@ -19,7 +19,6 @@ export interface KnownService {
 export interface Claim {
   service: ServiceDeclaration;
   file: string;
-  digest: string;
   audiences: string[];
   known: KnownService | undefined;
 }
@@ -46,7 +45,6 @@ export function claimsOf(files: readonly ReadFile[], known: ReadonlyMap<string, 
     return services.map((service) => ({
       service,
       file: file.path,
-      digest: digestOf(service.trait),
       audiences: audiencesOf(service),
       known: known.get(service.ref),
     }));

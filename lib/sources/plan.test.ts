@@ -12,7 +12,9 @@ const trait: AccessTrait = { owners: ["group:default/team"], roles: { reader: { 
 function file(path: string, refs: string[], more: Partial<AccessTrait> = {}): ReadFile {
   const services = refs.map((ref) => {
     const [namespace = "", application = "", component = ""] = ref.split("/");
-    return { ref, namespace, application, component, trait: { ...trait, ...more }, line: 1 };
+    const own = { ...trait, ...more };
+    const written = { block: null, topologies: [], digest: "" };
+    return { ref, namespace, application, component, trait: own, digest: digestOf(own), line: 1, written };
   });
   const document = {
     index: 0,
@@ -31,6 +33,7 @@ const known = (ref: string, more: Partial<KnownService> = {}): KnownService => (
   ref,
   sourceName: "catalogue",
   status: "active",
+  declaredId: `dcl_${ref}`,
   digest: digestOf(trait),
   file: "a.yaml",
   ...more,

@@ -4,6 +4,8 @@ import type { ReadFile } from "./read-source";
 
 export interface SyncPlan {
   publish: Claim[];
+  /** Every claim that stands, news or not. */
+  accepted: Claim[];
   withdraw: KnownService[];
   problems: SourceProblem[];
 }
@@ -47,6 +49,7 @@ export function planSync(input: PlanInput): SyncPlan {
   );
   return {
     publish: [...accepted.values()].filter((claim) => isNews(claim, input.source.name)),
+    accepted: [...accepted.values()],
     withdraw: whole ? own.filter((service) => !accepted.has(service.ref)) : [],
     problems,
   };
@@ -54,17 +57,18 @@ export function planSync(input: PlanInput): SyncPlan {
 
 /** Files of which nothing is believed at the moment. */
 export function brokenFiles(files: readonly ReadFile[]): string[] {
-  return files.filter((file) => "problem" in file || !file.report.ok).map((file) => file.path);
+  return files
+    .filter((file) => "problem" in file || ("report" in file && !file.report.ok))
+    .map((file) => file.path);
 }
 
-const isNews = ({ known, digest }: Claim, sourceName: string) =>
-  !known || known.digest !== digest || known.status !== "active" || known.sourceName !== sourceName;
+const isNews = ({ known, service }: Claim, sourceName: string) =>
+  !known || known.digest !== service.digest || known.status !== "active" || known.sourceName !== sourceName;
 
 function problemsOf(file: ReadFile): SourceProblem[] {
-  if ("problem" in file) {
-    const { path, problem } = file;
-    return [{ severity: "error", file: path, line: 1, column: 1, path: "", message: problem, hint: null }];
-  }
+  const whole = { file: file.path, line: 1, column: 1, path: "", hint: null };
+  if ("problem" in file) return [{ ...whole, severity: "error", message: file.problem }];
+  if ("skipped" in file) return [{ ...whole, severity: "warning", message: file.skipped }];
   return file.report.documents.flatMap((document) =>
     document.messages.map(({ rule: _, ...message }) => ({ ...message, file: file.path })),
   );

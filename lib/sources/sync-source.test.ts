@@ -2,9 +2,10 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { SourceConfig } from "@/lib/config/config";
+import type { FolderSourceConfig } from "@/lib/config/config";
 import { systemContext } from "@/lib/context/context";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/test-database";
+import { openSource } from "./open-source";
 import { listSources } from "./queries";
 import { syncSource } from "./sync-source";
 import { watchSources } from "./watch-sources";
@@ -12,13 +13,13 @@ import { watchSources } from "./watch-sources";
 const examples = path.resolve(import.meta.dirname, "../../examples/catalogue");
 let database: TestDatabase;
 let folder: string;
-let source: SourceConfig;
+let source: FolderSourceConfig;
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "daypass-sync-"));
   for (const file of ["orders.yaml", "payments.yaml"])
     copyFileSync(path.join(examples, file), path.join(folder, file));
-  source = { name: "catalogue", kind: "folder", path: folder, declares: ["*"] };
+  source = { name: "catalogue", kind: "folder", path: folder, declares: ["*"], whenGone: "end" };
   database = await createTestDatabase({ sources: [source] });
 });
 afterEach(async () => {
@@ -26,7 +27,8 @@ afterEach(async () => {
   await database.drop();
 });
 
-const sync = () => syncSource(systemContext(database.runtime, "sync"), source);
+const sync = (one = source) =>
+  syncSource(systemContext(database.runtime, "sync"), one, openSource(one, database.runtime));
 const edit = (file: string, change: (text: string) => string) =>
   writeFileSync(path.join(folder, file), change(readFileSync(path.join(folder, file), "utf8")));
 const state = async () =>
@@ -149,7 +151,7 @@ describe("a folder", () => {
     await sync();
     const second = { ...source, name: `${source.name}-two` };
     database.runtime.config.sources = [source, second];
-    const { published, problems } = await syncSource(systemContext(database.runtime, "sync"), second);
+    const { published, problems } = await sync(second);
     expect(published).toBe(0);
     expect(problems.map((problem) => problem.message)).toContain(
       `shop/orders/orders-api is declared by the source ${source.name} already, which stays.`,
@@ -160,14 +162,14 @@ describe("a folder", () => {
   test("of two sources that claim the same at the same moment one gets it all", async () => {
     const second = { ...source, name: "second" };
     database.runtime.config.sources = [source, second];
-    const syncs = [source, second].map((one) => syncSource(systemContext(database.runtime, "sync"), one));
+    const syncs = [source, second].map((one) => sync(one));
     const results = await Promise.all(syncs);
     expect(results.map((result) => result.published).toSorted()).toEqual([0, 3]);
     expect(results.map((result) => result.problems.length).toSorted()).toEqual([0, 3]);
   });
 
   test("synced by five processes at once gives one version of each", async () => {
-    const results = await Promise.all(Array.from({ length: 5 }, sync));
+    const results = await Promise.all(Array.from({ length: 5 }, () => sync()));
     expect(results.map((result) => result.published).toSorted()).toEqual([0, 0, 0, 0, 3]);
     expect(await catalogue()).toEqual(everything);
   });

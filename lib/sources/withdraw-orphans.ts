@@ -1,7 +1,7 @@
 import type { Context } from "@/lib/context/context";
 import { transact } from "@/lib/db/transact";
-import { withdraw } from "./apply-plan";
 import type { KnownService } from "./claims";
+import { withdraw } from "./withdraw";
 
 /** Withdraws the services of sources that daypass.yaml no longer names: nothing looks after their declarations. */
 export async function withdrawOrphans(ctx: Context): Promise<number> {
@@ -14,7 +14,14 @@ export async function withdrawOrphans(ctx: Context): Promise<number> {
     const [row] = await tx.query<{ at: Date }>("orphans-forget", forget, [names]);
     for (const name of names) {
       const own = orphans.filter((service) => service.sourceName === name);
-      const { events, changes } = await withdraw(tx, name, own, "its source is no longer configured");
+      const { events, changes } = await withdraw(
+        tx,
+        name,
+        own,
+        "its source is no longer configured",
+        // A source that was only given another name takes nobody's access away.
+        "keep",
+      );
       await tx.audit(row?.at ?? new Date(), events, changes);
     }
     return orphans.length;
@@ -22,7 +29,7 @@ export async function withdrawOrphans(ctx: Context): Promise<number> {
 }
 
 const selectOrphans = `
-select s.id, s.ref, s.source_name as "sourceName", s.status, null as digest, null as file
+select s.id, s.ref, s.source_name as "sourceName", s.status, s.declared_id as "declaredId", null as digest, null as file
 from service s where s.status = 'active' and not s.source_name = any($1::text[]) order by s.ref for update`;
 
 const forget = `

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readDeclarations } from "@/lib/declarations/reader";
+import { knownIssuersOf } from "@/lib/declarations/inert-trust";
 import type { FileReport } from "@/lib/declarations/report";
 import { AppError } from "@/lib/errors/app-error";
 import { type Call, route } from "../route";
@@ -43,10 +43,10 @@ export const declarationRoutes = [
     consumes: [...yamlTypes, "multipart/form-data"],
     response: reportSchema,
     async handler({ request, runtime }) {
-      const options = { issuers: runtime.config.issuers };
-      const files = (await readFiles(request)).map(({ name, bytes }) =>
-        readDeclarations(bytes, name, options),
-      );
+      const { config, reader } = runtime;
+      const issuers = knownIssuersOf(config);
+      const sent = await readFiles(request);
+      const files = await Promise.all(sent.map(({ name, bytes }) => reader.read(bytes, name, { issuers })));
       return { ok: files.every((file) => file.ok), documents: files.flatMap(documentViews) };
     },
   }),

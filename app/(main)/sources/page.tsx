@@ -32,8 +32,8 @@ export default async function SourcesPage() {
       <Section title="Sources" aside={sources.length > 0 ? sources.length : undefined}>
         {sources.length === 0 ? (
           <EmptyState title="No source is registered">
-            Name a folder of OAM Applications under “sources” in daypass.yaml. Its services appear in the
-            catalogue at once.
+            Name a folder or a git repository of OAM Applications under “sources” in daypass.yaml. Its
+            services appear in the catalogue at once.
           </EmptyState>
         ) : (
           <ul className="grid gap-3">

@@ -1,81 +1,90 @@
+import type { ReactNode } from "react";
+import { SourceVersionWords } from "@/components/declarations/source-version";
 import { Facts } from "@/components/ui/layout";
 import { StatusBadge, Tag } from "@/components/ui/status";
 import { RelativeTime } from "@/components/ui/time";
-import type { SourceView } from "@/lib/sources/queries";
+import type { SourceView } from "@/lib/sources/view";
+import { ProblemList } from "./problem-list";
+import { SyncNow } from "./sync-now";
+import { UploadFiles } from "./upload-files";
 
 const states = { fresh: "ok", stale: "stale", new: "unread" } as const;
+const kinds: Record<string, string> = {
+  folder: "Folder",
+  git: "Git repository",
+  kubernetes: "Kubernetes cluster",
+  upload: "Files",
+};
+const fates = { end: "its grants end", keep: "its grants run to their end" };
 
 export function SourceCard({ source }: { source: SourceView }) {
+  const { name, problems, abilities } = source;
   return (
     <li className="overflow-hidden rounded-lg border border-line bg-surface">
       <div className="grid gap-3 p-4">
         <div className="flex flex-wrap items-center gap-2">
-          <h3 className="font-semibold">{source.name}</h3>
+          <h3 className="font-semibold">{name}</h3>
           <StatusBadge status={states[source.state]} />
           {source.configured ? null : <Tag hue="pending">no longer in daypass.yaml</Tag>}
+          {source.isDrifting ? <Tag hue="pending">newer than the catalogue</Tag> : null}
+          <span className="ml-auto flex flex-wrap gap-2">
+            {abilities.includes("upload") ? <UploadFiles name={name} /> : null}
+            {abilities.includes("sync") ? <SyncNow name={name} /> : null}
+          </span>
         </div>
-        <Facts
-          items={[
-            {
-              name: "Where",
-              value: (
-                <>
-                  {source.kind} <code className="break-all font-mono text-[12.5px]">{source.location}</code>
-                </>
-              ),
-            },
-            {
-              name: "May declare",
-              value:
-                source.declares.length > 0 ? (
-                  <code className="font-mono text-[12.5px]">{source.declares.join(", ")}</code>
-                ) : (
-                  "nothing"
-                ),
-            },
-            {
-              name: "Services",
-              value: `${source.services}${source.withdrawn > 0 ? `, and ${source.withdrawn} no longer declared` : ""}`,
-            },
-            {
-              name: "Last good read",
-              value: source.syncedAt ? <RelativeTime at={source.syncedAt} /> : "never",
-            },
-            {
-              name: "Last try",
-              value: source.attemptedAt ? <RelativeTime at={source.attemptedAt} /> : "never",
-            },
-            ...(source.staleSince
-              ? [{ name: "Stale since", value: <RelativeTime at={source.staleSince} /> }]
-              : []),
-          ]}
-        />
+        <Facts items={[...whereabouts(source), ...history(source)]} />
       </div>
-      {source.problems.length > 0 ? <Problems source={source} /> : null}
+      {problems.length > 0 ? <ProblemList label={`What is wrong with ${name}`} problems={problems} /> : null}
     </li>
   );
 }
 
-function Problems({ source }: { source: SourceView }) {
-  return (
-    <ul aria-label={`What is wrong with ${source.name}`} className="border-line border-t bg-sunken/50">
-      {source.problems.map((problem) => (
-        <li
-          key={`${problem.file}:${problem.line}:${problem.column}:${problem.message}`}
-          className="grid gap-0.5 border-line border-b px-4 py-2.5 text-sm last:border-b-0"
-        >
-          <span className="flex flex-wrap items-baseline gap-x-2">
-            <Tag hue={problem.severity === "error" ? "refused" : "pending"}>{problem.severity}</Tag>
-            {problem.file ? (
-              <code className="break-all font-mono text-[12.5px]">
-                {problem.file}:{problem.line}:{problem.column}
-              </code>
-            ) : null}
-          </span>
-          <span>{problem.message}</span>
-          {problem.hint ? <span className="text-[13px] text-muted">{problem.hint}</span> : null}
-        </li>
-      ))}
-    </ul>
-  );
+interface Fact {
+  name: string;
+  value: ReactNode;
 }
+
+function whereabouts(source: SourceView): Fact[] {
+  return [
+    {
+      name: "Where",
+      value: (
+        <>
+          {kinds[source.kind] ?? source.kind}{" "}
+          <code className="break-all font-mono text-[12.5px]">{source.location}</code>
+        </>
+      ),
+    },
+    {
+      name: "May declare",
+      value:
+        source.declares.length > 0 ? (
+          <code className="font-mono text-[12.5px]">{source.declares.join(", ")}</code>
+        ) : (
+          "nothing"
+        ),
+    },
+    {
+      name: "Services",
+      value: `${source.services}${source.withdrawn > 0 ? `, and ${source.withdrawn} no longer declared` : ""}`,
+    },
+    ...(source.whenGone ? [{ name: "When one is gone", value: fates[source.whenGone] }] : []),
+  ];
+}
+
+function history(source: SourceView): Fact[] {
+  const { version, seenVersion, isDrifting } = source;
+  return [
+    ...(version ? [{ name: "In the catalogue", value: <SourceVersionWords version={version} /> }] : []),
+    ...(isDrifting && seenVersion
+      ? [{ name: "The source says", value: <SourceVersionWords version={seenVersion} /> }]
+      : []),
+    { name: "Last change", value: timeOr(source.changedAt, "never") },
+    { name: "Last good read", value: timeOr(source.syncedAt, "never") },
+    { name: "Last try", value: timeOr(source.attemptedAt, "never") },
+    ...(source.nextSyncAt ? [{ name: "Next try", value: <RelativeTime at={source.nextSyncAt} /> }] : []),
+    ...(source.staleSince ? [{ name: "Stale since", value: <RelativeTime at={source.staleSince} /> }] : []),
+  ];
+}
+
+const timeOr = (at: string | null, otherwise: string) => (at ? <RelativeTime at={at} /> : otherwise);

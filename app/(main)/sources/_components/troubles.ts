@@ -1,5 +1,5 @@
 import type { DestinationView } from "@/lib/outbox/list-destinations";
-import type { SourceView } from "@/lib/sources/queries";
+import type { SourceView } from "@/lib/sources/view";
 import type { KeyView } from "@/lib/tokens/list-keys";
 import type { Backlog } from "@/lib/worker/backlog";
 
@@ -45,7 +45,15 @@ export function troublesOf({ sources, destinations, keys, backlog, now }: State)
   ];
 }
 
-function sourceTrouble({ name, state, problems }: SourceView): Trouble[] {
+function sourceTrouble({ name, kind, state, problems, unreadableSince }: SourceView): Trouble[] {
+  if (unreadableSince)
+    return [
+      {
+        hue: "refused",
+        title: `${name} cannot be read`,
+        text: `${problems[0]?.message ?? ""} The catalogue keeps its last good state.`.trim(),
+      },
+    ];
   const errors = problems.filter((problem) => problem.severity === "error").length;
   if (state === "stale")
     return [
@@ -55,7 +63,7 @@ function sourceTrouble({ name, state, problems }: SourceView): Trouble[] {
         text: `${errors === 1 ? "One error keeps" : `${errors} errors keep`} it from being read in full. What is broken keeps its last good version.`,
       },
     ];
-  return state === "new"
+  return state === "new" && kind !== "upload"
     ? [
         {
           hue: "pending",

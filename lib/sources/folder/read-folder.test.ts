@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { readFolder } from "./folder";
+import { readFolder } from "./read-folder";
 
 let root: string;
 let folder: string;
@@ -18,7 +18,12 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 async function read(): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for await (const file of readFolder(folder)) {
-    found[file.path] = "bytes" in file ? new TextDecoder().decode(file.bytes) : `problem: ${file.problem}`;
+    found[file.path] =
+      "bytes" in file
+        ? new TextDecoder().decode(file.bytes)
+        : "problem" in file
+          ? `problem: ${file.problem}`
+          : "";
   }
   return found;
 }
