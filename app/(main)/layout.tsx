@@ -8,16 +8,18 @@ import { Mark } from "@/components/shell/mark";
 import { Nav, type NavItem } from "@/components/shell/nav";
 import { themeCookie, themeOf } from "@/components/shell/theme";
 import { Toasts } from "@/components/ui/toast";
+import { countDecidableProposals } from "@/lib/proposals/queries";
 import { countDecidable } from "@/lib/requests/queries";
 import { findSession, type Session } from "../_lib/session";
 import { signOut } from "./actions";
 
 async function navItems({ ctx, platformRoles }: Session): Promise<NavItem[]> {
+  const [requests, proposals] = await Promise.all([countDecidable(ctx), countDecidableProposals(ctx)]);
   const items: NavItem[] = [
     { href: "/", label: "Home", icon: "home" },
     { href: "/services", label: "Catalogue", icon: "catalogue" },
     { href: "/access", label: "My access", icon: "access" },
-    { href: "/inbox", label: "Inbox", icon: "inbox", count: await countDecidable(ctx) },
+    { href: "/inbox", label: "Inbox", icon: "inbox", count: requests + proposals },
     { href: "/audit", label: "Audit", icon: "audit", rare: true },
   ];
   if (platformRoles.length > 0)

@@ -1,21 +1,24 @@
 import Link from "next/link";
+import { ProposalRow } from "@/components/declarations/proposal-row";
 import { GrantRow } from "@/components/grants/grant-row";
 import { RequestRow } from "@/components/requests/request-row";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState, PageHeader, Section } from "@/components/ui/layout";
 import { Rows } from "@/components/ui/rows";
 import { listGrants } from "@/lib/grants/queries";
+import { listProposals } from "@/lib/proposals/queries";
 import { listRequests } from "@/lib/requests/queries";
 import { requireSession } from "../_lib/session";
 
 export default async function HomePage() {
   const { ctx, principal } = await requireSession("/");
-  const [waiting, held, asked] = await Promise.all([
+  const [waiting, proposals, held, asked] = await Promise.all([
     listRequests(ctx, { decidable: "true", limit: 5 }),
+    listProposals(ctx, { decidable: "true", limit: 5 }),
     listGrants(ctx, { mine: "true", status: "active", limit: 5 }),
     listRequests(ctx, { mine: "true", status: "pending", limit: 5 }),
   ]);
-  const nothing = [waiting, held, asked].every((page) => page.items.length === 0);
+  const nothing = [waiting, proposals, held, asked].every((page) => page.items.length === 0);
   return (
     <>
       <PageHeader
@@ -26,11 +29,14 @@ export default async function HomePage() {
           </ButtonLink>
         }
       />
-      {waiting.items.length > 0 ? (
+      {waiting.items.length + proposals.items.length > 0 ? (
         <Section title="Waits for you to decide" aside={<Link href="/inbox">Open the inbox</Link>}>
           <Rows label="Waits for you to decide">
             {waiting.items.map((request) => (
               <RequestRow key={request.id} request={request} showRequester />
+            ))}
+            {proposals.items.map((proposal) => (
+              <ProposalRow key={proposal.id} proposal={proposal} />
             ))}
           </Rows>
         </Section>

@@ -1,5 +1,5 @@
 import { cn } from "@/components/ui/cn";
-import { type DiffLine, diffLines, hunksOf } from "./diff-lines";
+import { type DiffLine, diffLines, hunksOf } from "@/lib/declarations/diff-lines";
 
 const signs = { same: " ", added: "+", removed: "-" } as const;
 const hues = { same: "", added: "bg-live-soft text-live", removed: "bg-refused-soft text-refused" } as const;

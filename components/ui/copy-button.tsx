@@ -4,7 +4,18 @@ import { useState } from "react";
 import { Button } from "./button";
 import { ScrollCode } from "./scroll-code";
 
-function CopyButton({ text, label }: { text: string; label: string }) {
+/** `isWhole`: the label is what the button says, and not only what it is called. */
+export function CopyButton({
+  text,
+  label,
+  isWhole = false,
+  disabled = false,
+}: {
+  text: string;
+  label: string;
+  isWhole?: boolean;
+  disabled?: boolean;
+}) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(text);
@@ -12,9 +23,9 @@ function CopyButton({ text, label }: { text: string; label: string }) {
     setTimeout(() => setCopied(false), 2_000);
   };
   return (
-    <Button size="sm" onClick={copy} aria-label={copied ? `${label}: copied` : label}>
+    <Button size="sm" onClick={copy} disabled={disabled} aria-label={copied ? `${label}: copied` : label}>
       {copied ? <Check aria-hidden className="size-3.5" /> : <Copy aria-hidden className="size-3.5" />}
-      <span aria-live="polite">{copied ? "Copied" : "Copy"}</span>
+      <span aria-live="polite">{copied ? "Copied" : isWhole ? label : "Copy"}</span>
     </Button>
   );
 }

@@ -5,7 +5,16 @@ const control =
   "w-full rounded-md border border-line-strong bg-surface px-3 text-ink placeholder:text-muted aria-invalid:border-refused disabled:opacity-60";
 
 export function Input({ className, ...rest }: ComponentProps<"input">) {
-  return <input className={cn(control, "h-9 text-sm", className)} {...rest} />;
+  return (
+    <input
+      className={cn(
+        control,
+        "h-9 text-sm file:mr-3 file:h-full file:cursor-pointer file:font-medium",
+        className,
+      )}
+      {...rest}
+    />
+  );
 }
 
 export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {

@@ -20,6 +20,7 @@ const looks = {
   denied: { hue: "refused", word: "Denied", icon: Ban },
   cancelled: { hue: "ended", word: "Cancelled", icon: Undo2 },
   lapsed: { hue: "ended", word: "Lapsed", icon: CircleDashed },
+  superseded: { hue: "ended", word: "Superseded", icon: CircleDashed },
   scheduled: { hue: "pending", word: "Scheduled", icon: CalendarClock },
   active: { hue: "live", word: "Active", icon: CircleCheck },
   expired: { hue: "ended", word: "Ended", icon: Clock },

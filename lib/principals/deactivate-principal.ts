@@ -79,6 +79,7 @@ async function endEverything(
   const requests = await tx.query<{ id: string; ref: string }>("principal-end-requests", endRequests, [
     id,
     now,
+    reason,
   ]);
   return [
     ...grants.map(
@@ -101,11 +102,16 @@ async function endEverything(
   ];
 }
 
+// Grants before requests, each in the order of their ids, as everybody does who locks more than one.
 const endGrants = `
-update access_grant g set status = 'revoked', revoked_at = $2, revoked_by_id = $3, revoke_reason = $4 from service s
-where g.principal_id = $1 and s.id = g.service_id and g.status in ('scheduled', 'active') and g.ends_at > $2
+with running as materialized (
+  select id from access_grant where principal_id = $1 and status in ('scheduled', 'active') and ends_at > $2 order by id for update)
+update access_grant g set status = 'revoked', revoked_at = $2, revoked_by_id = $3, revoke_reason = $4 from running, service s
+where g.id = running.id and s.id = g.service_id
 returning g.id, g.request_id, s.ref`;
 
 const endRequests = `
-update access_request r set status = 'cancelled', closed_at = $2 from service s
-where r.requester_id = $1 and s.id = r.service_id and r.status = 'pending' returning r.id, s.ref`;
+with waiting as materialized (
+  select id from access_request where requester_id = $1 and status = 'pending' order by id for update)
+update access_request r set status = 'cancelled', closed_at = $2, close_reason = $3 from waiting, service s
+where r.id = waiting.id and s.id = r.service_id returning r.id, s.ref`;

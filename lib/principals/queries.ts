@@ -24,19 +24,26 @@ export async function listPrincipalsHolding(
   limit: number,
 ): Promise<Principal[]> {
   const { rows } = await db.query<{ principal: Principal }>(
-    statement("principals-holding", selectHolding, [refs, limit]),
+    statement("principals-holding", principalsHolding("$1", "$2"), [refs, limit]),
   );
-  // Somebody may be named in more than one way.
-  return [...new Map(rows.map(({ principal }) => [principal.id, principal])).values()];
+  return distinctPrincipals(rows.map(({ principal }) => principal));
 }
 
-// Each way of being named has an index of its own; joined by "or" they would all be passed over.
-const selectHolding = `
-select ${principalJson("p")} as principal from principal p where p.groups && $1::text[] and p.deactivated_at is null
+/** Somebody may be named in more than one way. */
+export const distinctPrincipals = (principals: readonly Principal[]): Principal[] => [
+  ...new Map(principals.map((principal) => [principal.id, principal])).values(),
+];
+
+/**
+ * The statement of `listPrincipalsHolding` over two placeholders, for statements that hold it; give the rows to
+ * `distinctPrincipals`. Each way of being named has an index of its own; joined by "or" they would all be passed over.
+ */
+export const principalsHolding = (refs: string, limit: string) => `
+select ${principalJson("p")} as principal from principal p where p.groups && ${refs}::text[] and p.deactivated_at is null
 union all
-select ${principalJson("p")} from principal p where p.ref = any($1::text[]) and p.deactivated_at is null
+select ${principalJson("p")} from principal p where p.ref = any(${refs}::text[]) and p.deactivated_at is null
 union all
-select ${principalJson("p")} from unnest($1::text[]) as named(ref) join principal p
+select ${principalJson("p")} from unnest(${refs}::text[]) as named(ref) join principal p
   on p.issuer = left(named.ref, strpos(named.ref, '#') - 1) and p.subject = substr(named.ref, strpos(named.ref, '#') + 1)
 where strpos(named.ref, '#') > 1 and p.deactivated_at is null
-limit $2`;
+limit ${limit}`;

@@ -1,4 +1,5 @@
 import type { Config } from "@/lib/config/config";
+import { whyInert } from "@/lib/declarations/inert-trust";
 import type { AccessTrait } from "@/lib/declarations/trait";
 import { type Principal, referencesOf } from "./principal";
 
@@ -46,12 +47,12 @@ export function standsFor(principal: Principal, trait: AccessTrait, config: Trus
 type IssuerTrust = NonNullable<AccessTrait["trust"]>[string];
 type Mapping = IssuerTrust["mappings"][number];
 
-/** The trust mappings that hold for this principal. An entry for an issuer that is not registered is inert. */
+/** The trust mappings that hold for this principal. */
 function trustMappings(principal: Principal, trait: AccessTrait, config: TrustIssuers): Mapping[] {
   const issuer = config.issuers.find((registered) => registered.issuer === principal.issuer);
   if (!issuer) return [];
   return Object.values(trait.trust ?? {})
-    .filter((trust) => trust.issuer === issuer.issuer)
+    .filter((trust) => trust.issuer === issuer.issuer && whyInert(trust, issuer) === null)
     .flatMap((trust) => trust.mappings)
     .filter((mapping) => mapping.grant !== "owner" || issuer.allowOwnerMappings)
     .filter((mapping) => mapping.match.every((match) => claimMatches(principal.claims, match)));

@@ -38,4 +38,4 @@ export async function viewerOf(db: Queryable, ctx: Context): Promise<Viewer> {
 }
 
 const selectWithTrust = `
-select s.id, s.declaration_id from service s join declaration d on d.id = s.declaration_id where d.trait ? 'trust'`;
+select s.id, s.declaration_id from service s join declaration d on d.id = s.declaration_id where d.trait ->> 'trust' is not null`;

@@ -1,10 +1,12 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { SourceConfig } from "@/lib/config/config";
 import { systemContext } from "@/lib/context/context";
 import type { Page } from "@/lib/db/cursor";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/test-database";
 import { contextOf, declare, ordersTrait, signIn } from "@/lib/db/test-world";
 import { previewRequest } from "@/lib/requests/preview-request";
+import { openSource } from "@/lib/sources/open-source";
 import { syncSource } from "@/lib/sources/sync-source";
 import { getService, listServices } from "./queries";
 import type { ServiceView } from "./view";
@@ -23,9 +25,16 @@ const people: Record<string, string[]> = {
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
-  const source = { name: "catalogue", kind: "folder" as const, path: catalogue, declares: ["*"] };
-  database.runtime.config.sources = [source];
-  await syncSource(systemContext(database.runtime, "sync"), source);
+  const source: SourceConfig = {
+    name: "catalogue",
+    kind: "folder",
+    path: catalogue,
+    declares: ["*"],
+    whenGone: "end",
+  };
+  const { runtime } = database;
+  runtime.config.sources = [source];
+  await syncSource(systemContext(runtime, "sync"), source, openSource(source, runtime));
 });
 afterAll(() => database.drop());
 

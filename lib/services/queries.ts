@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { Context } from "@/lib/context/context";
-import { decodeCursor, type Page, toPage } from "@/lib/db/cursor";
+import { collect, decodeCursor, type Page, toPage } from "@/lib/db/cursor";
 import { type Queryable, statement } from "@/lib/db/pool";
 import { printable } from "@/lib/declarations/printable";
 import { getTraits } from "@/lib/declarations/stored";
@@ -19,27 +19,30 @@ import { type ServiceDetailView, type ServiceView, serviceDetailView, serviceVie
 export async function listServices(ctx: Context, input: unknown): Promise<Page<ServiceView>> {
   const filter = parseInput(listServicesSchema, input);
   const { pool, config } = ctx.runtime;
-  let [after = ""] = decodeCursor(filter.cursor, 1) ?? [];
   const words = searchQuery(filter.q);
   if (filter.q?.trim() && words === null) return { items: [], nextCursor: null };
+  const viewer = viewerIn(ctx);
   const wanted = {
     words,
     owner: filter.owned ? await viewerOf(pool, ctx) : null,
-    asker: filter.requestable ? viewerIn(ctx) : null,
+    asker: filter.requestable ? viewer : null,
   };
-  const viewer = viewerIn(ctx);
-  const found: ServiceView[] = [];
-  const batch = filter.limit + 1;
-  // What a role takes is the declaration's word, so candidates are read in batches until a page is full.
-  while (found.length <= filter.limit) {
-    const { rows } = await pool.query<ServiceRow>(findStatement(after, batch, wanted));
-    const traits = await traitsOf(pool, rows);
-    const views = rows.map((row) => serviceView(row, traits(row), viewer, config));
-    found.push(...(filter.requestable ? views.filter(isRequestable) : views));
-    const last = rows.at(-1);
-    if (!last || rows.length < batch) break;
-    after = last.ref;
-  }
+  const found = await collect(
+    {
+      limit: filter.limit,
+      after: decodeCursor(filter.cursor, 1),
+      batch: filter.requestable ? Math.max(50, filter.limit) : filter.limit + 1,
+    },
+    async (after, batch) =>
+      (await pool.query<ServiceRow>(findStatement(after?.[0] ?? "", batch, wanted))).rows,
+    (row) => [row.ref],
+    async (rows) => {
+      const traits = await traitsOf(pool, rows);
+      const views = rows.map((row) => serviceView(row, traits(row), viewer, config));
+      // What a role takes is the declaration's word.
+      return filter.requestable ? views.filter(isRequestable) : views;
+    },
+  );
   return toPage(
     found,
     filter.limit,
@@ -74,7 +77,7 @@ function findStatement(after: string, rows: number, { words, owner, asker }: Wan
 }
 
 // Claims may make somebody eligible whom no reference names.
-const trusting = "select d.id from declaration d where d.trait ? 'trust'";
+const trusting = "select d.id from declaration d where d.trait ->> 'trust' is not null";
 
 /** By id, reference or audience, as links have it; a withdrawn service is shown as such. Throws `not-found`. */
 export async function getService(ctx: Context, idOrRef: string): Promise<ServiceDetailView> {

@@ -20,13 +20,15 @@ export interface ServiceDetailRow extends ServiceRow {
   file: string;
   line: number;
   published_at: Date;
+  is_declared: boolean;
 }
 
 export const serviceColumns =
   "s.id, s.ref, s.title, s.description, s.system, s.lifecycle, s.owners, s.status, s.declaration_id";
 
 export const detailColumns = `${serviceColumns}, s.source_name, source.kind as source_kind, source.stale_since,
-  d.version, d.digest, d.file, d.line, d.created_at as published_at`;
+  d.version, d.digest, d.file, d.line, d.created_at as published_at,
+  s.declared_id is not distinct from s.declaration_id as is_declared`;
 
 export const detailJoins =
   "join source on source.name = s.source_name join declaration d on d.id = s.declaration_id";

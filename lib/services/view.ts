@@ -69,6 +69,8 @@ export interface ServiceDetailView extends ServiceView {
     file: string;
     line: number;
     publishedAt: string;
+    /** False while what its source says waits for an owner, or was refused by one. */
+    isAsDeclared: boolean;
     trait: AccessTrait;
   };
   /** Whether the viewer owns it. */
@@ -114,6 +116,7 @@ export function serviceDetailView(
       file: row.file,
       line: row.line,
       publishedAt: row.published_at.toISOString(),
+      isAsDeclared: row.is_declared,
       trait,
     },
     isOwner: viewer !== null && standingOf(viewer, trait, config).isOwner,

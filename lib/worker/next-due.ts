@@ -12,4 +12,5 @@ const nextDue = `
 select (extract(epoch from least(
   (select min(ends_at) from access_grant where status in ('scheduled', 'active')),
   (select min(starts_at) from access_grant where status = 'scheduled'),
-  (select min(pending_until) from access_request where status = 'pending')) - clock_timestamp()) * 1000)::float8 as ms`;
+  (select min(pending_until) from access_request where status = 'pending'),
+  (select min(pending_until) from declaration_proposal where status = 'pending')) - clock_timestamp()) * 1000)::float8 as ms`;

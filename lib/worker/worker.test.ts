@@ -65,7 +65,7 @@ describe("the worker", () => {
     await sleep(1_300);
     expect(await storedStatus(grantId)).toBe("expired");
     expect(
-      (await auditTrail(db.runtime, requestId)).filter((action) => action === "grant.expired"),
+      (await auditTrail(db.runtime, { requestId })).filter((action) => action === "grant.expired"),
     ).toHaveLength(1);
   });
 
@@ -135,7 +135,7 @@ describe("the worker", () => {
     dying.release(true);
     expect(await storedStatus(grantId)).toBe("expired");
     expect(
-      (await auditTrail(db.runtime, requestId)).filter((action) => action === "grant.expired"),
+      (await auditTrail(db.runtime, { requestId })).filter((action) => action === "grant.expired"),
     ).toHaveLength(1);
   });
 

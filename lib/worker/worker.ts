@@ -3,6 +3,7 @@ import { listenForChanges } from "@/lib/db/changes";
 import { activateDueGrants } from "@/lib/grants/activate-due";
 import { expireDueGrants } from "@/lib/grants/expire-due";
 import { deliverDueMessages, millisecondsToNextDelivery } from "@/lib/outbox/deliver";
+import { lapseDueProposals } from "@/lib/proposals/lapse-due";
 import { lapseDueRequests } from "@/lib/requests/lapse-due";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { startLoop } from "./loop";
@@ -26,7 +27,8 @@ export async function startWorker(runtime: Runtime): Promise<Worker> {
       name: "clock",
       async run() {
         const ctx = systemContext(runtime, "worker");
-        return (await expireDueGrants(ctx)) + (await activateDueGrants(ctx)) + (await lapseDueRequests(ctx));
+        const ended = (await expireDueGrants(ctx)) + (await activateDueGrants(ctx));
+        return ended + (await lapseDueRequests(ctx)) + (await lapseDueProposals(ctx));
       },
       untilNext: () => millisecondsToNextDue(runtime.pool),
     },

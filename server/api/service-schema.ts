@@ -65,6 +65,9 @@ export const serviceDetailSchema = z
       file: z.string(),
       line: z.int(),
       publishedAt: z.iso.datetime(),
+      isAsDeclared: z
+        .boolean()
+        .describe("False while what the source says waits for an owner's yes, or was refused"),
       trait: accessTrait.meta({ id: "AccessTrait" }),
     }),
     isOwner: z.boolean(),

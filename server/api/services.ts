@@ -1,5 +1,6 @@
 import { getService, listServices } from "@/lib/services/queries";
 import { listServicesSchema } from "@/lib/services/schema";
+import { listVersions, listVersionsSchema, versionViewSchema } from "@/lib/services/versions";
 import { route } from "../route";
 import { pageOf } from "./page";
 import { serviceDetailSchema, serviceSchema } from "./service-schema";
@@ -16,6 +17,16 @@ export const serviceRoutes = [
     query: listServicesSchema,
     response: pageOf(serviceSchema),
     handler: ({ ctx, query }) => listServices(ctx, query),
+  }),
+  route({
+    method: "GET",
+    path: "/api/v1/services/{id}/declarations",
+    summary: "The versions of its declaration, newest first",
+    tag,
+    auth: "principal",
+    query: listVersionsSchema,
+    response: pageOf(versionViewSchema),
+    handler: ({ ctx, params, query }) => listVersions(ctx, params.id, query),
   }),
   route({
     method: "GET",

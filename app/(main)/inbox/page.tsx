@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
-import { EmptyState, PageHeader } from "@/components/ui/layout";
-import { NextPage } from "@/components/ui/rows";
+import { ProposalRow } from "@/components/declarations/proposal-row";
+import { EmptyState, PageHeader, Section } from "@/components/ui/layout";
+import { NextPage, Rows } from "@/components/ui/rows";
+import { listProposals } from "@/lib/proposals/queries";
 import { listRequests } from "@/lib/requests/queries";
 import type { RequestView } from "@/lib/requests/view";
 import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
@@ -14,22 +16,34 @@ export const metadata: Metadata = { title: "Inbox" };
 export default async function InboxPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireSession("/inbox");
   const { cursor } = await readQuery(searchParams, "cursor");
-  const page = await visible(
-    listRequests(ctx, { decidable: "true", limit: 50, ...(cursor ? { cursor } : {}) }),
-  );
+  const [page, proposals] = await Promise.all([
+    visible(listRequests(ctx, { decidable: "true", limit: 50, ...(cursor ? { cursor } : {}) })),
+    listProposals(ctx, { decidable: "true", limit: 50 }),
+  ]);
   return (
     <>
       <PageHeader
         title="Inbox"
         lead="What you can decide now, soonest to close first. It leaves this list when it is decided, by you or by somebody else."
       />
+      {proposals.items.length > 0 ? (
+        <Section title="Declarations that open more than before">
+          <Rows label="Declarations that open more than before">
+            {proposals.items.map((proposal) => (
+              <ProposalRow key={proposal.id} proposal={proposal} />
+            ))}
+          </Rows>
+        </Section>
+      ) : null}
       <InboxList
         items={page.items.map(itemOf)}
         empty={
-          <EmptyState title="Nothing waits for you">
-            Requests appear here when the declaration of a service names you, or a group that you are in, as
-            an approver.
-          </EmptyState>
+          proposals.items.length > 0 ? null : (
+            <EmptyState title="Nothing waits for you">
+              Requests appear here when the declaration of a service names you, or a group that you are in, as
+              an approver.
+            </EmptyState>
+          )
         }
       />
       <NextPage href={page.nextCursor ? hrefOf("/inbox", { cursor: page.nextCursor }) : null} />

@@ -6,16 +6,18 @@ import { RequestRow } from "@/components/requests/request-row";
 import { PageHeader, Section } from "@/components/ui/layout";
 import { Rows } from "@/components/ui/rows";
 import { listGrants } from "@/lib/grants/queries";
+import { listProposals } from "@/lib/proposals/queries";
 import { listRequests } from "@/lib/requests/queries";
 import { listCredentials } from "@/lib/services/credentials";
-import { listVersions } from "@/lib/services/list-versions";
 import { getService } from "@/lib/services/queries";
+import { listVersions } from "@/lib/services/versions";
 import { hrefOf } from "../../../_lib/query";
 import { requireSession } from "../../../_lib/session";
 import { visible } from "../../../_lib/visible";
 import { AboutCard } from "../_components/about-card";
 import { Credentials } from "../_components/credentials";
 import { DeclarationCard } from "../_components/declaration-card";
+import { ProposalNotice } from "../_components/proposal-notice";
 import { RoleCard } from "../_components/role-card";
 import { ServiceNotices } from "../_components/service-notices";
 
@@ -42,13 +44,14 @@ export default async function ServicePage(props: Props) {
   const isInCharge = service.isOwner || platformRoles.includes("admin");
   const seesAll = service.isOwner || platformRoles.length > 0;
   const here = { service: service.ref };
-  const [mine, waiting, live, recent, versions, credentials] = await Promise.all([
+  const [mine, waiting, live, recent, versions, credentials, proposals] = await Promise.all([
     listGrants(ctx, { ...here, mine: "true", status: "active" }),
     listRequests(ctx, { ...here, mine: "true", status: "pending" }),
     seesAll ? listGrants(ctx, { ...here, status: "active" }) : null,
     listRequests(ctx, { ...here, limit: 5 }),
-    listVersions(ctx, service.id, 2),
+    listVersions(ctx, service.id, { limit: 6 }),
     isInCharge ? listCredentials(ctx, service.ref) : null,
+    service.declaration.isAsDeclared ? null : listProposals(ctx, { ...here, limit: 1 }),
   ]);
   return (
     <>
@@ -58,6 +61,7 @@ export default async function ServicePage(props: Props) {
         lead={service.description}
       />
       <ServiceNotices service={service} />
+      {proposals?.items[0] ? <ProposalNotice proposal={proposals.items[0]} mayAskAgain={isInCharge} /> : null}
       <div className="grid gap-x-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <div className="min-w-0">
           <Section title="Roles">
@@ -108,7 +112,11 @@ export default async function ServicePage(props: Props) {
             <AboutCard service={service} />
           </Section>
           <Section title="Declaration">
-            <DeclarationCard service={service} versions={versions} />
+            <DeclarationCard
+              service={service}
+              versions={versions.items}
+              mayEdit={isInCharge && service.status === "active"}
+            />
           </Section>
         </aside>
       </div>

@@ -1,23 +1,24 @@
+import Link from "next/link";
 import { stringify } from "yaml";
-import { Diff } from "@/components/declarations/diff";
+import { ButtonLink } from "@/components/ui/button";
 import { Id } from "@/components/ui/id";
 import { Card, Facts } from "@/components/ui/layout";
 import { ScrollCode } from "@/components/ui/scroll-code";
 import { RelativeTime } from "@/components/ui/time";
-import type { VersionView } from "@/lib/services/list-versions";
+import type { VersionView } from "@/lib/services/versions";
 import type { ServiceDetailView } from "@/lib/services/view";
 
-/** What the team declared, in which version, from where, and what the last version changed. */
+/** What the team declared, in which version, from where, and the versions before it. */
 export function DeclarationCard({
   service,
   versions,
+  mayEdit,
 }: {
   service: ServiceDetailView;
   versions: VersionView[];
+  mayEdit: boolean;
 }) {
   const { declaration, source } = service;
-  const before = versions.find((version) => version.version < declaration.version);
-  const text = stringify(declaration.trait);
   return (
     <Card className="grid gap-3">
       <Facts
@@ -36,24 +37,36 @@ export function DeclarationCard({
           { name: "Digest", value: <Id value={declaration.digest} /> },
         ]}
       />
-      {before ? (
-        <details>
-          <summary className="w-fit cursor-pointer text-accent text-sm">
-            What version {declaration.version} changed
-          </summary>
-          <div className="mt-2">
-            <Diff
-              before={stringify(before.trait)}
-              after={text}
-              label={`From version ${before.version} to ${declaration.version}`}
-            />
-          </div>
-        </details>
-      ) : null}
+      <details>
+        <summary className="w-fit cursor-pointer text-accent text-sm">Versions</summary>
+        <ul className="mt-2 grid gap-1.5 text-[13px]">
+          {versions.map((version) => (
+            <li key={version.id}>
+              <Link href={`/versions/${version.id}`} className="underline-offset-2 hover:underline">
+                Version {version.version}
+              </Link>
+              <span className="text-muted">
+                {version.inForce ? " · in force" : ""}
+                {version.partOf === null ? "" : ` · part of version ${version.partOf}`} ·{" "}
+                <RelativeTime at={version.publishedAt} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      </details>
       <details>
         <summary className="w-fit cursor-pointer text-accent text-sm">The declaration as read</summary>
-        <ScrollCode label="The declaration as read" code={text} className="mt-2 max-h-96" />
+        <ScrollCode
+          label="The declaration as read"
+          code={stringify(declaration.trait)}
+          className="mt-2 max-h-96"
+        />
       </details>
+      {mayEdit ? (
+        <ButtonLink href={`/edit/${service.ref}`} size="sm" className="justify-self-start">
+          Change it
+        </ButtonLink>
+      ) : null}
     </Card>
   );
 }

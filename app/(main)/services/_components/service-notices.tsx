@@ -8,7 +8,7 @@ export function ServiceNotices({ service }: { service: ServiceDetailView }) {
     <>
       {service.status === "withdrawn" ? (
         <Notice hue="pending" title="This service is no longer declared">
-          Nothing new can be asked for here. What was granted ends as it would have.
+          Nothing new can be asked for here. What of yours still runs is under My access.
         </Notice>
       ) : null}
       {service.lifecycle === "deprecated" ? (

@@ -1,0 +1,130 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useCallback, useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field, Textarea } from "@/components/ui/field";
+import { Card } from "@/components/ui/layout";
+import { toast } from "@/components/ui/toast";
+import { useDecisionKeys } from "../../../_decisions/use-decision-keys";
+import { decide } from "../../actions";
+
+type Verdict = "approve" | "deny";
+const verbs = { approve: "Approve", deny: "Deny" } as const;
+
+/** An owner's yes or no; only there for who can give one. A link may open the dialog, and never decides. */
+export function ProposalDecision({
+  id,
+  words,
+  abilities,
+  opened,
+  moot,
+}: {
+  id: string;
+  words: string;
+  abilities: Verdict[];
+  opened: Verdict | null;
+  /** Why there is nothing left to decide, when that became so while the dialog was open. */
+  moot: string | null;
+}) {
+  const [verdict, setVerdict] = useState<Verdict | null>(
+    opened && abilities.includes(opened) ? opened : null,
+  );
+  useDecisionKeys(
+    useCallback(
+      (key) => {
+        if (key !== "shorten" && abilities.includes(key)) setVerdict(key);
+      },
+      [abilities],
+    ),
+  );
+  return (
+    <>
+      {abilities.length > 0 ? (
+        <Card className="mb-6 flex flex-wrap items-center justify-between gap-3">
+          <p className="text-sm">You are asked as an owner. Until you say yes, none of it counts.</p>
+          <div className="flex gap-2">
+            <Button look="primary" onClick={() => setVerdict("approve")}>
+              Approve
+            </Button>
+            <Button look="danger" onClick={() => setVerdict("deny")}>
+              Deny
+            </Button>
+          </div>
+        </Card>
+      ) : null}
+      {verdict ? (
+        <VerdictDialog id={id} words={words} verdict={verdict} moot={moot} onClose={() => setVerdict(null)} />
+      ) : null}
+    </>
+  );
+}
+
+function VerdictDialog({
+  id,
+  words,
+  verdict,
+  moot,
+  onClose,
+}: {
+  id: string;
+  words: string;
+  verdict: Verdict;
+  moot: string | null;
+  onClose: () => void;
+}) {
+  const router = useRouter();
+  const [comment, setComment] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const [sending, startSending] = useTransition();
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    startSending(async () => {
+      const answer = await decide(id, { verdict, comment: comment.trim() || null });
+      router.refresh();
+      if (!answer.ok) return setProblem(answer.problem.detail);
+      toast(`${verdict === "approve" ? "Approved" : "Denied"} ${words}`);
+      onClose();
+    });
+  };
+  const over = problem ?? (moot && !sending ? moot : null);
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={`${verbs[verdict]} ${words}`}>
+      <form onSubmit={submit} className="grid gap-4">
+        <Field
+          label="Comment (optional)"
+          hint={
+            verdict === "approve"
+              ? "From then on all of the declaration counts."
+              : "Everything stays as it is. You can ask for it again on the page of the service."
+          }
+        >
+          {(ids) => (
+            <Textarea
+              {...ids}
+              autoFocus
+              maxLength={1000}
+              value={comment}
+              onChange={(event) => setComment(event.target.value)}
+            />
+          )}
+        </Field>
+        {over ? (
+          <p role="alert" className="text-refused text-sm">
+            {over}
+          </p>
+        ) : null}
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{over ? "Close" : "Cancel"}</Button>
+          <Button
+            type="submit"
+            look={verdict === "deny" ? "danger" : "primary"}
+            disabled={sending || Boolean(moot)}
+          >
+            {sending ? "Sending…" : verbs[verdict]}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
