@@ -3,6 +3,7 @@ import type { Context } from "@/lib/context/context";
 import { newId } from "@/lib/db/ids";
 import { transact } from "@/lib/db/transact";
 import type { Transaction } from "@/lib/db/transaction";
+import type { RoleRules } from "@/lib/declarations/rules";
 import { AppError } from "@/lib/errors/app-error";
 import { openGrant } from "@/lib/grants/open-grant";
 import { parseInput } from "@/lib/input/parse-input";
@@ -10,8 +11,10 @@ import type { Principal } from "@/lib/principals/principal";
 import { standingOf } from "@/lib/principals/standing";
 import { loadFacts, type RequestFacts } from "@/lib/requests/facts";
 import { objectionTo } from "@/lib/requests/policy";
-import { getRequestInTransaction, lockRequest } from "@/lib/requests/queries";
+import { lockRequest, viewWritten } from "@/lib/requests/queries";
+import type { RequestRow } from "@/lib/requests/row";
 import type { RequestView } from "@/lib/requests/view";
+import type { CastDecision } from "./assess";
 import { decideRequestSchema } from "./schema";
 
 interface Decided {
@@ -34,25 +37,26 @@ export async function decideRequest(ctx: Context, id: string, input: unknown): P
     const decided = { verdict, comment: comment || null, durationSeconds: durationSeconds ?? null };
     checkShortening(decided, facts, ctx);
 
-    const events = [await castDecision(tx, ctx.actor.principal, facts, decided)];
-    if (verdict === "deny") {
-      await tx.query(
-        "request-deny",
-        "update access_request set status = 'denied', closed_at = $2 where id = $1",
-        [id, facts.row.now],
-      );
+    const decision = newDecision(ctx.actor.principal, facts, decided);
+    const voted = { ...facts.row, decisions: [...facts.row.decisions, decision] };
+    const { row, rules } = verdict === "deny" ? denied(voted) : await approved(tx, ctx, voted, decided);
+    await writeDecision(tx, row, decision);
+    const events: AuditInput[] = [decisionEvent(facts, decision)];
+    if (row.status === "denied")
       events.push({ action: "request.denied", detail: { comment: decided.comment } });
-    } else {
-      events.push(...(await afterApproval(tx, ctx, facts, decided, ctx.actor.principal)));
+    if (rules) {
+      const by = { by: decision.approver.name, durationSeconds: row.effective_duration_seconds };
+      const grant = await openGrant(tx, grantOf(row, rules));
+      events.push(
+        { action: "request.approved", detail: { ...by, askedSeconds: row.duration_seconds } },
+        grant.event,
+      );
+      row.grant_id = grant.id;
     }
-    await tx.audit(facts.row.now, events, [
-      {
-        noun: "request",
-        id,
-        audience: [facts.row.requester.id, ...facts.row.approver_refs, ...facts.current.owners],
-      },
+    await tx.audit(row.now, events, [
+      { noun: "request", id, audience: [row.requester.id, ...row.approver_refs, ...facts.current.owners] },
     ]);
-    return getRequestInTransaction(tx, ctx, id);
+    return viewWritten(tx, ctx, row);
   });
 }
 
@@ -73,111 +77,101 @@ function checkShortening(decided: Decided, { row }: RequestFacts, ctx: Context):
     });
 }
 
-async function castDecision(
-  tx: Transaction,
+const newDecision = (
   approver: Principal,
-  facts: RequestFacts,
+  { row, assessment }: RequestFacts,
   decided: Decided,
-): Promise<AuditInput> {
-  const stage = facts.assessment.openStage ?? 0;
-  const decisionId = newId("dec");
-  await tx.query(
-    "decision-cast",
-    `insert into decision (id, request_id, stage, approver_id, verdict, comment, duration_seconds, created_at)
-     values ($1, $2, $3, $4, $5::verdict, $6, $7, $8)`,
-    [
-      decisionId,
-      facts.row.id,
-      stage,
-      approver.id,
-      decided.verdict,
-      decided.comment,
-      decided.durationSeconds,
-      facts.row.now,
-    ],
-  );
-  facts.row.decisions.push({
-    id: decisionId,
-    stage,
-    ...decided,
-    createdAt: facts.row.now.toISOString(),
-    approver,
-  });
-  const name = facts.assessment.stages[stage]?.name ?? null;
-  return {
-    action: "decision.made",
-    detail: { ...decided, stage: name, role: facts.row.role, environment: facts.row.environment },
-  };
+): CastDecision => ({
+  id: newId("dec"),
+  stage: assessment.openStage ?? 0,
+  ...decided,
+  createdAt: row.now.toISOString(),
+  approver,
+});
+
+function decisionEvent({ row, assessment }: RequestFacts, decision: CastDecision): AuditInput {
+  const { verdict, comment, durationSeconds } = decision;
+  const stage = assessment.stages[decision.stage]?.name ?? null;
+  const { role, environment } = row;
+  return { action: "decision.made", detail: { verdict, comment, durationSeconds, stage, role, environment } };
 }
 
+/** The request as a decision leaves it, and the rules of the grant that it gets now, if it does. */
+interface Outcome {
+  row: RequestRow;
+  rules: RoleRules | null;
+}
+
+const denied = (row: RequestRow): Outcome => ({
+  row: { ...row, status: "denied", closed_at: row.now },
+  rules: null,
+});
+
 /** Keeps the request open for the next seat, or approves it. */
-async function afterApproval(
-  tx: Transaction,
-  ctx: Context,
-  before: RequestFacts,
-  decided: Decided,
-  approver: Principal,
-): Promise<AuditInput[]> {
-  const [facts] = await loadFacts(tx.db, [before.row], ctx.runtime.config);
+async function approved(tx: Transaction, ctx: Context, row: RequestRow, decided: Decided): Promise<Outcome> {
+  const [facts] = await loadFacts(tx.db, [row], ctx.runtime.config);
   const rules = facts?.currentRules;
   if (!facts || !rules)
     throw new AppError(
       "conflict",
       "The declaration no longer offers this role here, so it cannot be granted.",
     );
-  const { row } = facts;
-  const durationSeconds = Math.min(
+  const effective_duration_seconds = Math.min(
     row.effective_duration_seconds,
     rules.maxDurationSeconds,
     decided.durationSeconds ?? Number.POSITIVE_INFINITY,
   );
-  if (facts.assessment.openStage !== null) {
-    await keepOpen(tx, facts, durationSeconds);
-    return [];
+  const { openStage, stages } = facts.assessment;
+  if (openStage !== null) {
+    const pending_until = waitsUntil(row, stages[openStage]?.timeoutSeconds ?? null);
+    return { row: { ...row, effective_duration_seconds, pending_until }, rules: null };
   }
   await checkRequester(tx, ctx, facts);
-  await tx.query(
-    "request-approve",
-    "update access_request set status = 'approved', closed_at = $2, effective_duration_seconds = $3 where id = $1",
-    [row.id, row.now, durationSeconds],
-  );
-  const grant = await openGrant(tx, {
-    requestId: row.id,
-    serviceId: row.service.id,
-    declarationId: row.current_declaration_id,
-    principalId: row.requester.id,
-    role: row.role,
-    environment: row.environment,
-    rules,
-    durationSeconds,
-    startsAt: row.starts_at,
-    now: row.now,
-  });
-  return [
-    {
-      action: "request.approved",
-      detail: { by: approver.name, durationSeconds, askedSeconds: row.duration_seconds },
-    },
-    grant.event,
-  ];
+  return { row: { ...row, status: "approved", closed_at: row.now, effective_duration_seconds }, rules };
 }
 
-async function keepOpen(
-  tx: Transaction,
-  { row, assessment }: RequestFacts,
-  durationSeconds: number,
-): Promise<void> {
-  const timeoutSeconds = assessment.stages[assessment.openStage ?? 0]?.timeoutSeconds ?? null;
-  const until =
-    timeoutSeconds === null
-      ? row.pending_until
-      : new Date(Math.min(row.pending_until.getTime(), row.now.getTime() + timeoutSeconds * 1000));
-  await tx.query(
-    "request-keep-open",
-    "update access_request set effective_duration_seconds = $2, pending_until = $3 where id = $1",
-    [row.id, durationSeconds, until],
-  );
+function waitsUntil({ pending_until, now }: RequestRow, timeoutSeconds: number | null): Date {
+  if (timeoutSeconds === null) return pending_until;
+  return new Date(Math.min(pending_until.getTime(), now.getTime() + timeoutSeconds * 1000));
 }
+
+/** The decision, and what it makes of the request, in one statement. */
+async function writeDecision(tx: Transaction, row: RequestRow, decision: CastDecision): Promise<void> {
+  await tx.query("decision-write", writeSql, [
+    decision.id,
+    row.id,
+    decision.stage,
+    decision.approver.id,
+    decision.verdict,
+    decision.comment,
+    decision.durationSeconds,
+    row.now,
+    row.status,
+    row.closed_at,
+    row.effective_duration_seconds,
+    row.pending_until,
+  ]);
+}
+
+const writeSql = `
+with decided as (
+  insert into decision (id, request_id, stage, approver_id, verdict, comment, duration_seconds, created_at)
+  values ($1, $2, $3, $4, $5::verdict, $6, $7, $8))
+update access_request set status = $9::request_status, closed_at = $10, effective_duration_seconds = $11, pending_until = $12
+where id = $2`;
+
+const grantOf = (row: RequestRow, rules: RoleRules) => ({
+  requestId: row.id,
+  serviceId: row.service.id,
+  declarationId: row.current_declaration_id,
+  principalId: row.requester.id,
+  role: row.role,
+  environment: row.environment,
+  rules,
+  durationSeconds: row.effective_duration_seconds,
+  startsAt: row.starts_at,
+  now: row.now,
+});
 
 /** Eligibility and separation of duties count at approval again, not only when it was asked (rule 5). */
 async function checkRequester(tx: Transaction, ctx: Context, facts: RequestFacts): Promise<void> {

@@ -23,7 +23,7 @@ async function activateGrant(ctx: Context, id: string): Promise<void> {
     const facts = await lockGrant(tx, ctx, id);
     const { row } = facts;
     if (row.status !== "scheduled" || row.now < row.starts_at || row.now >= row.ends_at) return;
-    const lost = lostEligibility(facts, ctx);
+    const lost = lostEligibility(facts, ctx.runtime.config);
     const changes = [{ noun: "grant" as const, id, audience: [row.principal.id, ...facts.current.owners] }];
     if (lost) {
       await tx.query(

@@ -37,4 +37,5 @@ export interface StageOutlook {
 }
 
 /** Whom to ask instead. */
-export const ownersHint = (ask: Ask) => `Ask ${ask.trait.owners.join(", ")}, who own ${ask.service.title}.`;
+export const ownersHint = (ask: Pick<Ask, "trait" | "service">) =>
+  `Ask ${ask.trait.owners.join(", ")}, who own ${ask.service.title}.`;

@@ -2,7 +2,7 @@ import type { Context } from "@/lib/context/context";
 import { transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors/app-error";
 import { objectionTo } from "./policy";
-import { getRequestInTransaction, lockRequest } from "./queries";
+import { lockRequest, viewWritten } from "./queries";
 import type { RequestView } from "./view";
 
 /** The requester takes a pending request back. `conflict` when it was decided, or closed by itself, meanwhile. */
@@ -22,6 +22,6 @@ export async function cancelRequest(ctx: Context, id: string): Promise<RequestVi
       [{ action: "request.cancelled", detail: { role: row.role, environment: row.environment } }],
       [{ noun: "request", id, audience: [row.requester.id, ...row.approver_refs, ...facts.current.owners] }],
     );
-    return getRequestInTransaction(tx, ctx, id);
+    return viewWritten(tx, ctx, { ...row, status: "cancelled", closed_at: row.now });
   });
 }

@@ -9,7 +9,8 @@ import { parseInput } from "@/lib/input/parse-input";
 import type { Refusal } from "./ask";
 import { type AskOutlook, assessAsk } from "./assess-ask";
 import { type LoadedAsk, loadAsk } from "./load-ask";
-import { getRequestInTransaction } from "./queries";
+import { viewWritten } from "./queries";
+import type { RequestRow } from "./row";
 import { createRequestSchema } from "./schema";
 import type { RequestView } from "./view";
 
@@ -23,28 +24,23 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
     tx.about.service = asked.service;
     tx.about.detail = { role: asked.role, environment: asked.environment ?? null };
     if (ctx.actor.kind !== "system") tx.about.subject = ctx.actor.principal.id;
-    const ask = await loadAsk(tx.db, ctx, asked);
+    const ask = await loadAsk(tx.db, ctx, asked, { hold: true });
     const outlook = assessAsk(ask, ctx.runtime.config);
     tx.about.detail.environment = outlook.environment;
     const [refusal] = outlook.refusals;
     if (refusal) throw toError(refusal);
 
-    const id = newId("req");
-    tx.about.requestId = id;
-    await tx
-      .query("request-create", insertRequest, insertValues(id, ask, outlook))
-      .catch((error: unknown) => {
-        if (isUniqueViolation(error, "access_request_one_pending"))
-          throw new AppError(
-            "already-asked",
-            "You have asked for this already, and it waits for a decision.",
-          );
-        throw error;
-      });
+    const row = newRequest(newId("req"), ask, outlook);
+    tx.about.requestId = row.id;
+    await tx.query("request-create", insertRequest, insertValues(row)).catch((error: unknown) => {
+      if (isUniqueViolation(error, "access_request_one_pending"))
+        throw new AppError("already-asked", "You have asked for this already, and it waits for a decision.");
+      throw error;
+    });
     const events: AuditInput[] = [{ action: "request.created", detail: createdDetail(ask, outlook) }];
     if (outlook.autoApproved && outlook.rules) {
       const grant = await openGrant(tx, {
-        requestId: id,
+        requestId: row.id,
         serviceId: ask.serviceId,
         declarationId: ask.declarationId,
         principalId: ask.requester.id,
@@ -65,12 +61,13 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
         },
         grant.event,
       );
+      row.grant_id = grant.id;
     }
     const approvers = outlook.stages.flatMap((stage) => stage.approvers);
     await tx.audit(ask.now, events, [
-      { noun: "request", id, audience: [ask.requester.id, ...approvers, ...ask.trait.owners] },
+      { noun: "request", id: row.id, audience: [ask.requester.id, ...approvers, ...ask.trait.owners] },
     ]);
-    return getRequestInTransaction(tx, ctx, id);
+    return viewWritten(tx, ctx, row);
   });
 }
 
@@ -91,28 +88,50 @@ const createdDetail = (ask: LoadedAsk, outlook: AskOutlook) => ({
   declarationId: ask.declarationId,
 });
 
-function insertValues(id: string, ask: LoadedAsk, outlook: AskOutlook): unknown[] {
-  const pendingUntil = new Date(ask.now.getTime() + outlook.pendingForSeconds * 1000);
-  return [
-    id,
-    ask.serviceId,
-    ask.declarationId,
-    ask.role,
-    outlook.environment,
-    ask.requester.id,
-    outlook.autoApproved ? "approved" : "pending",
-    ask.justification,
-    ask.ticket,
-    ask.durationSeconds,
-    outlook.effectiveDurationSeconds,
-    outlook.cappedBy,
-    ask.startsAt,
-    [...new Set(outlook.stages.flatMap((stage) => stage.approvers))],
-    ask.now,
-    pendingUntil,
-    outlook.autoApproved ? ask.now : null,
-  ];
-}
+const newRequest = (id: string, ask: LoadedAsk, outlook: AskOutlook): RequestRow => ({
+  id,
+  role: ask.role,
+  environment: outlook.environment,
+  status: outlook.autoApproved ? "approved" : "pending",
+  justification: ask.justification,
+  ticket: ask.ticket,
+  duration_seconds: ask.durationSeconds,
+  effective_duration_seconds: outlook.effectiveDurationSeconds,
+  capped_by: outlook.cappedBy,
+  starts_at: ask.startsAt,
+  approver_refs: [...new Set(outlook.stages.flatMap((stage) => stage.approvers))],
+  created_at: ask.now,
+  pending_until: new Date(ask.now.getTime() + outlook.pendingForSeconds * 1000),
+  closed_at: outlook.autoApproved ? ask.now : null,
+  close_reason: null,
+  declaration_id: ask.declarationId,
+  current_declaration_id: ask.declarationId,
+  service: { ...ask.service, id: ask.serviceId },
+  requester: ask.requester,
+  decisions: [],
+  grant_id: null,
+  now: ask.now,
+});
+
+const insertValues = (row: RequestRow): unknown[] => [
+  row.id,
+  row.service.id,
+  row.declaration_id,
+  row.role,
+  row.environment,
+  row.requester.id,
+  row.status,
+  row.justification,
+  row.ticket,
+  row.duration_seconds,
+  row.effective_duration_seconds,
+  row.capped_by,
+  row.starts_at,
+  row.approver_refs,
+  row.created_at,
+  row.pending_until,
+  row.closed_at,
+];
 
 const insertRequest = `
 insert into access_request (id, service_id, declaration_id, role, environment, requester_id, status, justification, ticket, duration_seconds,

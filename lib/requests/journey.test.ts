@@ -48,6 +48,24 @@ const refunder = {
   durationSeconds: 8 * 3600,
 };
 
+describe("what a verb answers", () => {
+  it("is what the request is read as afterwards, however it went", async () => {
+    const soon = new Date(Date.now() + 3_600_000).toISOString();
+    const at = async (principal: Principal, answer: { id: string }) =>
+      expect(answer).toEqual(await getRequest(as(principal), answer.id));
+    await at(riley, await createRequest(as(riley), { ...reader, role: "viewer", durationSeconds: 600 }));
+    const shortened = await createRequest(as(riley), { ...reader, startsAt: soon, ticket: "T-1" });
+    await at(riley, shortened);
+    const yes = { verdict: "approve", durationSeconds: 600, comment: "ten minutes" };
+    await at(olivia, await decideRequest(as(olivia), shortened.id, yes));
+    const staged = await createRequest(as(riley), refunder);
+    await at(olivia, await decideRequest(as(olivia), staged.id, { verdict: "approve" }));
+    await at(sam, await decideRequest(as(sam), staged.id, { verdict: "deny", comment: "not today" }));
+    const taken = await createRequest(as(riley), { ...reader, role: "pair" });
+    await at(riley, await cancelRequest(as(riley), taken.id));
+  });
+});
+
 describe("the main job", () => {
   it("goes from a request over a yes to an active grant, and the log tells it all", async () => {
     const asked = await createRequest(as(riley), reader);
@@ -88,7 +106,7 @@ describe("the main job", () => {
     await expect(revokeGrant(as(olivia), grant.id, { reason: "again" })).rejects.toMatchObject({
       code: "conflict",
     });
-    expect(await auditTrail(db.runtime, asked.id)).toEqual([
+    expect(await auditTrail(db.runtime, { requestId: asked.id })).toEqual([
       "request.created",
       "decision.made",
       "request.approved",

@@ -5,7 +5,7 @@ import { getTrait } from "@/lib/declarations/stored";
 import type { AccessTrait } from "@/lib/declarations/trait";
 import { AppError } from "@/lib/errors/app-error";
 import type { Principal } from "@/lib/principals/principal";
-import { listPrincipalsHolding } from "@/lib/principals/queries";
+import { distinctPrincipals, principalsHolding } from "@/lib/principals/queries";
 import type { Ask } from "./ask";
 import { offers } from "./facts";
 import type { CreateRequestInput } from "./schema";
@@ -22,28 +22,33 @@ export interface LoadedAsk extends Ask {
   declarationId: string;
 }
 
-/** Loads what `assessAsk` needs. Throws `not-found` for a service that nobody declares. */
+/** Whom an approval may need: nobody counts further. */
+const mostApprovers = 200;
+
+/**
+ * Loads what `assessAsk` needs. With `hold` the declaration stays as it is until the transaction ends: a new one acts on what
+ * is pending, and must neither miss what is being made nor be missed by it. Throws `not-found` for a service that nobody declares.
+ */
 export async function loadAsk(
   db: Queryable,
   ctx: Context,
   input: Omit<CreateRequestInput, "durationSeconds"> & { durationSeconds: number },
+  { hold }: { hold: boolean },
 ): Promise<LoadedAsk> {
   const requester = requesterOf(ctx);
-  const { rows } = await db.query<ServiceRow>(
-    statement("ask-service", selectService, [input.service, requester.id]),
-  );
-  const [row] = rows;
-  if (!row)
-    throw new AppError(
-      "not-found",
-      `No service "${input.service}" is declared here. The catalogue lists them all.`,
-    );
-  const trait = await getTrait(db, row.declaration_id);
+  const service = await findService(db, input.service, hold);
+  const trait = await getTrait(db, service.declaration_id);
   const environment = input.environment ?? null;
+  const refs = approverRefs(trait, input.role, environment, ctx);
+  const { rows } = await db.query<Surroundings>(
+    statement("ask-surroundings", selectSurroundings, [service.id, requester.id, refs, mostApprovers]),
+  );
+  const [around] = rows;
+  if (!around) throw new Error("a statement without a table always gives its row");
   return {
-    serviceId: row.id,
-    declarationId: row.declaration_id,
-    service: { ref: row.ref, title: row.title, status: row.status },
+    serviceId: service.id,
+    declarationId: service.declaration_id,
+    service: { ref: service.ref, title: service.title, status: service.status },
     trait,
     role: input.role,
     environment,
@@ -52,9 +57,9 @@ export async function loadAsk(
     startsAt: input.startsAt ? new Date(input.startsAt) : null,
     justification: input.justification,
     ticket: input.ticket || null,
-    now: row.now,
-    taken: row.taken,
-    knownApprovers: await listPrincipalsHolding(db, approverRefs(trait, input.role, environment, ctx), 200),
+    now: around.now,
+    taken: around.taken,
+    knownApprovers: distinctPrincipals(around.known_approvers),
   };
 }
 
@@ -73,16 +78,33 @@ interface ServiceRow {
   title: string;
   status: "active" | "withdrawn";
   declaration_id: string;
-  now: Date;
-  taken: Ask["taken"];
 }
 
-const selectService = `
-select s.id, s.ref, s.title, s.status, s.declaration_id, clock_timestamp() as now,
+async function findService(db: Queryable, ref: string, hold: boolean): Promise<ServiceRow> {
+  const [name, text] = hold ? ["ask-hold", `${selectService} for share`] : ["ask-service", selectService];
+  const { rows } = await db.query<ServiceRow>(statement(name, text, [ref]));
+  const [row] = rows;
+  if (!row)
+    throw new AppError("not-found", `No service "${ref}" is declared here. The catalogue lists them all.`);
+  return row;
+}
+
+const selectService =
+  "select id, ref, title, status, declaration_id from service where ref = $1 and declaration_id is not null";
+
+interface Surroundings {
+  /** The database's clock, read after the service was held. */
+  now: Date;
+  taken: Ask["taken"];
+  known_approvers: Principal[];
+}
+
+const selectSurroundings = `
+select clock_timestamp() as now,
   (select coalesce(json_agg(json_build_object('role', t.role, 'environment', t.environment, 'kind', t.kind, 'id', t.id)), '[]'::json) from (
      select g.role, g.environment, 'grant' as kind, g.id from access_grant g
-     where g.principal_id = $2 and g.service_id = s.id and g.status in ('scheduled', 'active') and g.ends_at > statement_timestamp()
+     where g.principal_id = $2 and g.service_id = $1 and g.status in ('scheduled', 'active') and g.ends_at > statement_timestamp()
      union all
      select r.role, r.environment, 'request', r.id from access_request r
-     where r.requester_id = $2 and r.service_id = s.id and r.status = 'pending' and r.pending_until > statement_timestamp()) t) as taken
-from service s where s.ref = $1 and s.declaration_id is not null`;
+     where r.requester_id = $2 and r.service_id = $1 and r.status = 'pending' and r.pending_until > statement_timestamp()) t) as taken,
+  (select coalesce(json_agg(held.principal), '[]'::json) from (${principalsHolding("$3", "$4")}) held) as known_approvers`;

@@ -30,7 +30,7 @@ const previewRequestSchema = createRequestSchema.extend({
 
 export async function previewRequest(ctx: Context, input: unknown): Promise<RequestPreview> {
   const asked = parseInput(previewRequestSchema, input);
-  const ask = await loadAsk(ctx.runtime.pool, ctx, asked);
+  const ask = await loadAsk(ctx.runtime.pool, ctx, asked, { hold: false });
   const outlook = assessAsk(ask, ctx.runtime.config);
   const { rules, ...seen } = outlook;
   return {

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Context } from "@/lib/context/context";
 import { type Bind, binder } from "@/lib/db/bind";
-import { decodeCursor, type Page, toPage } from "@/lib/db/cursor";
+import { collect, decodeCursor, type Page, toPage } from "@/lib/db/cursor";
 import { type Queryable, statement } from "@/lib/db/pool";
 import type { Transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
@@ -13,47 +13,42 @@ import { type RequestRow, requestColumns, requestJoins } from "./row";
 import { type ListRequestsInput, listRequestsSchema } from "./schema";
 import { type RequestView, requestView } from "./view";
 
+const getSql = `select ${requestColumns} from access_request r ${requestJoins} where r.id = $1`;
+
 const notVisible = () => new AppError("not-found", "No request with this id is visible to you.");
 
 /** Throws `not-found` for what does not exist and for what the caller may not see. */
 export async function getRequest(ctx: Context, id: string): Promise<RequestView> {
-  const { rows } = await ctx.runtime.pool.query<RequestRow>(
-    statement(
-      "request-get",
-      `select ${requestColumns} from access_request r ${requestJoins} where r.id = $1`,
-      [id],
-    ),
-  );
+  const { rows } = await ctx.runtime.pool.query<RequestRow>(statement("request-get", getSql, [id]));
   return requestView(ctx, await visibleFacts(ctx.runtime.pool, ctx, rows));
 }
 
-/** The same inside a verb's transaction, so that the answer shows what the verb did. */
-export async function getRequestInTransaction(
-  tx: Transaction,
-  ctx: Context,
-  id: string,
-): Promise<RequestView> {
-  const rows = await tx.query<RequestRow>(
-    "request-get",
-    `select ${requestColumns} from access_request r ${requestJoins} where r.id = $1`,
-    [id],
-  );
-  return requestView(ctx, await visibleFacts(tx.db, ctx, rows));
+/** What a verb answers: `row` is the request as the verb wrote it, under its lock, and is not read again. */
+export async function viewWritten(tx: Transaction, ctx: Context, row: RequestRow): Promise<RequestView> {
+  return requestView(ctx, await visibleFacts(tx.db, ctx, [row]));
 }
 
-/** Takes the row lock first, so that whoever comes second sees what the first one did. */
+/**
+ * Takes the locks first and reads then, so that whoever comes second sees what the first one did: the request as it is, the
+ * decisions cast, the declaration in force.
+ */
 export async function lockRequest(tx: Transaction, ctx: Context, id: string): Promise<RequestFacts> {
   tx.about.requestId = id;
-  const rows = await tx.query<RequestRow>("request-lock", lockSql, [id]);
-  const facts = await visibleFacts(tx.db, ctx, rows);
+  await tx.query("request-lock", lockSql, [id]);
+  const facts = await visibleFacts(tx.db, ctx, await read(tx, id));
   tx.about.service = facts.row.service.ref;
   tx.about.subject = facts.row.requester.id;
   tx.about.detail = { role: facts.row.role, environment: facts.row.environment };
   return facts;
 }
 
-// The clock is read outside the locking part, after the lock was had.
-const lockSql = `with r as materialized (select * from access_request where id = $1 for update) select ${requestColumns} from r ${requestJoins}`;
+// The service comes before what belongs to it, here and in a sync: a new declaration waits for the decision, or the other way round.
+const lockSql = `
+with held as materialized (
+  select id from service where id = (select service_id from access_request where id = $1) for share)
+select 1 from held join access_request r on r.service_id = held.id where r.id = $1 for update of r`;
+
+const read = (tx: Transaction, id: string) => tx.query<RequestRow>("request-get", getSql, [id]);
 
 async function visibleFacts(db: Queryable, ctx: Context, rows: readonly RequestRow[]): Promise<RequestFacts> {
   const [facts] = await loadFacts(db, rows, ctx.runtime.config);
@@ -108,33 +103,25 @@ interface DecidableFilter {
   service?: string;
 }
 
-// Who may decide is the decision core's word, so candidates are read in batches until a page is full.
+// Who may decide is the decision core's word.
 async function listDecidable(
   ctx: Context,
   viewer: Viewer,
   filter: DecidableFilter,
 ): Promise<Page<RequestView>> {
   const { pool, config } = ctx.runtime;
-  const found: RequestFacts[] = [];
-  let [until, id]: (string | null)[] = decodeCursor(filter.cursor, 2) ?? [null, null];
-  const batch = Math.max(50, filter.limit);
-  while (found.length <= filter.limit) {
-    const { rows } = await pool.query<RequestRow>(
-      statement("requests-decidable", decidableSql, [
-        viewer.refs,
-        viewer.trustedServiceIds,
-        filter.service ?? null,
-        until,
-        id,
-        batch,
-      ]),
-    );
-    const facts = await loadFacts(pool, rows, config);
-    found.push(...facts.filter((each) => objectionTo("deny", ctx, each) === null));
-    const last = rows.at(-1);
-    if (!last || rows.length < batch) break;
-    [until, id] = [last.pending_until.toISOString(), last.id];
-  }
+  const found = await collect(
+    { limit: filter.limit, after: decodeCursor(filter.cursor, 2), batch: Math.max(50, filter.limit) },
+    async (after, batch) => {
+      const values = [viewer.refs, viewer.trustedServiceIds, filter.service ?? null];
+      const [until = null, id = null] = after ?? [];
+      const decidable = statement("requests-decidable", decidableSql, [...values, until, id, batch]);
+      return (await pool.query<RequestRow>(decidable)).rows;
+    },
+    (row) => [row.pending_until.toISOString(), row.id],
+    async (rows) =>
+      (await loadFacts(pool, rows, config)).filter((each) => objectionTo("deny", ctx, each) === null),
+  );
   return toPage(
     found,
     filter.limit,

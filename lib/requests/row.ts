@@ -18,6 +18,8 @@ export interface RequestRow {
   created_at: Date;
   pending_until: Date;
   closed_at: Date | null;
+  /** Why it was closed by somebody else than the requester. */
+  close_reason: string | null;
   /** The version that the request was made under. */
   declaration_id: string;
   current_declaration_id: string;
@@ -32,7 +34,7 @@ export interface RequestRow {
 /** Columns of a RequestRow from `access_request r` joined to `service s` and `principal q`. */
 export const requestColumns = `
   r.id, r.role, r.environment, r.status, r.justification, r.ticket, r.duration_seconds, r.effective_duration_seconds, r.capped_by,
-  r.starts_at, r.approver_refs, r.created_at, r.pending_until, r.closed_at, r.declaration_id, s.declaration_id as current_declaration_id,
+  r.starts_at, r.approver_refs, r.created_at, r.pending_until, r.closed_at, r.close_reason, r.declaration_id, s.declaration_id as current_declaration_id,
   json_build_object('id', s.id, 'ref', s.ref, 'title', s.title, 'status', s.status) as service,
   ${principalJson("q")} as requester,
   (select coalesce(json_agg(json_build_object('id', c.id, 'stage', c.stage, 'verdict', c.verdict, 'comment', c.comment,

@@ -52,6 +52,10 @@ export const requestViewSchema = z
     createdAt: z.iso.datetime(),
     pendingUntil: z.iso.datetime(),
     closedAt: z.iso.datetime().nullable(),
+    closeReason: z
+      .string()
+      .nullable()
+      .describe("Why it was cancelled by somebody else than the requester: by Daypass or by an admin"),
     declarationId: z.string(),
     declarationChanged: z
       .boolean()
@@ -95,6 +99,7 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
     createdAt: row.created_at.toISOString(),
     pendingUntil: row.pending_until.toISOString(),
     closedAt: row.closed_at?.toISOString() ?? null,
+    closeReason: row.close_reason,
     declarationId: row.declaration_id,
     declarationChanged: row.declaration_id !== row.current_declaration_id,
     risk: rules.risk,

@@ -73,7 +73,7 @@ function consider(
   const current = traits.get(grant.current_declaration_id);
   const pinned = traits.get(grant.declaration_id);
   if (!current || !pinned) throw new Error(`grant ${grant.id} names a declaration that is not stored`);
-  const lost = lostEligibility({ row: grant, current }, ctx);
+  const lost = lostEligibility({ row: grant, current }, ctx.runtime.config);
   if (lost) return new AppError("not-eligible", `No token: ${lost}.`);
   const { limits } = ctx.runtime.config;
   const rules = rulesFor(current, grant.role, grant.environment, limits);

@@ -29,7 +29,7 @@ const selectLive = `
 select c.secret_hash, exists (
   select 1 from issued_token t join access_grant g on g.id = t.grant_id join principal p on p.id = t.principal_id
   where t.jti = $2 and t.audience = $3 and t.kind = 'service' and t.revoked_at is null and t.expires_at > statement_timestamp()
-    and g.service_id = s.id and s.status = 'active' and g.status in ('scheduled', 'active')
+    and g.service_id = s.id and (s.status = 'active' or s.keeps_grants) and g.status in ('scheduled', 'active')
     and g.starts_at <= statement_timestamp() and g.ends_at > statement_timestamp() and p.deactivated_at is null) as live
 from service_credential c join service s on s.id = c.service_id
 where c.id = $1 and c.revoked_at is null`;

@@ -2,6 +2,7 @@ import { signJws } from "@daypass/node/jws";
 import type { Context } from "@/lib/context/context";
 import { newId } from "@/lib/db/ids";
 import { transact } from "@/lib/db/transact";
+import type { Transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { requesterOf } from "@/lib/requests/load-ask";
 import { type ChosenGrant, chooseGrant, type ServiceTokenInput } from "./choose-grant";
@@ -29,26 +30,11 @@ export async function issueServiceToken(ctx: Context, input: ServiceTokenInput):
   // No token is ever stored, so none is kept as an idempotent answer either.
   return transact({ ...ctx, idempotency: undefined }, "token.issued", async (tx) => {
     tx.about.subject = principal.id;
-    const chosen = await chooseGrant(tx, ctx, principal.id, input);
+    const { chosen, jti, kept } = await keepToken(tx, ctx, principal.id, input);
     const { grant, rules, rights, audience } = chosen;
-    Object.assign(tx.about, { service: grant.service.ref, grantId: grant.id, requestId: grant.request_id });
-    const jti = newId("tok");
     const scope = rights.scopes.join(" ");
-    const lifetimes = [
-      rules.tokenLifetimeSeconds ?? Number.POSITIVE_INFINITY,
-      config.limits.tokenLifetimeSeconds,
-    ];
-    const [row] = await tx.query<{ now: Date; exp: Date }>("token-service-keep", insertToken, [
-      jti,
-      principal.id,
-      grant.id,
-      audience,
-      scope,
-      Math.min(...lifetimes),
-    ]);
-    if (!row) throw await noGrant(tx, ctx, input, new AppError("no-grant", "The access ended just now."));
-    const iat = Math.floor(row.now.getTime() / 1000);
-    const exp = row.exp.getTime() / 1000;
+    const iat = Math.floor(kept.now.getTime() / 1000);
+    const exp = kept.exp.getTime() / 1000;
     const token = signJws(
       "at+jwt",
       {
@@ -72,11 +58,37 @@ export async function issueServiceToken(ctx: Context, input: ServiceTokenInput):
         "The token would be too long: the declaration puts too much into it.",
       );
     const { role, environment } = grant;
-    const expiresAt = row.exp.toISOString();
+    const expiresAt = kept.exp.toISOString();
     const detail = { kind: "service", jti, scope, audience, role, environment, expiresAt };
-    await tx.audit(row.now, [{ action: "token.issued", detail }]);
+    await tx.audit(kept.now, [{ action: "token.issued", detail }]);
     return { token, jti, scope, expiresIn: exp - iat, grantId: grant.id, expiresAt };
   });
+}
+
+/** Keeps a new token under the grant that covers it, or refuses. Nothing is minted under a declaration that is no longer in force. */
+async function keepToken(tx: Transaction, ctx: Context, principalId: string, input: ServiceTokenInput) {
+  const jti = newId("tok");
+  // A declaration may be replaced between the choice and the keeping: then the choice is made once more, under the new one.
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const chosen = await chooseGrant(tx, ctx, principalId, input);
+    const { grant, rules, rights, audience } = chosen;
+    Object.assign(tx.about, { service: grant.service.ref, grantId: grant.id, requestId: grant.request_id });
+    const longest = Math.min(
+      rules.tokenLifetimeSeconds ?? Number.POSITIVE_INFINITY,
+      ctx.runtime.config.limits.tokenLifetimeSeconds,
+    );
+    const [kept] = await tx.query<{ now: Date; exp: Date }>("token-service-keep", insertToken, [
+      jti,
+      principalId,
+      grant.id,
+      audience,
+      rights.scopes.join(" "),
+      longest,
+      grant.current_declaration_id,
+    ]);
+    if (kept) return { chosen, jti, kept };
+  }
+  throw await noGrant(tx, ctx, input, new AppError("no-grant", "The access ended just now."));
 }
 
 /** The one grant, as a verifier reads it (RFC 9396). */
@@ -91,12 +103,14 @@ const grantDetail = ({ grant, rights }: ChosenGrant) => ({
   resources: rights.resources,
 });
 
-// The clock and the grant are looked at once more in the statement that makes the token: no row, no token.
+// The clock, the grant and the declaration are looked at once more in the statement that makes the token: no row, no token.
+// A sync that replaces the declaration waits for it, and then sees the token.
 const insertToken = `
 insert into issued_token (jti, kind, principal_id, grant_id, audience, scope, issued_at, expires_at)
 select $1, 'service', $2, g.id, $4, $5, statement_timestamp(),
   date_trunc('second', least(statement_timestamp() + make_interval(secs => $6), g.ends_at))
-from access_grant g
-where g.id = $3 and g.status in ('scheduled', 'active') and g.starts_at <= statement_timestamp()
+from access_grant g join service s on s.id = g.service_id
+where g.id = $3 and s.declaration_id = $7 and g.status in ('scheduled', 'active') and g.starts_at <= statement_timestamp()
   and date_trunc('second', least(statement_timestamp() + make_interval(secs => $6), g.ends_at)) > statement_timestamp()
+for key share of s
 returning issued_at as now, expires_at as exp`;

@@ -27,6 +27,18 @@ describe("rightsOf", () => {
       { actions: ["read"] },
     ],
     [
+      "a part of what an action was for",
+      { actions: ["orders:*", "stock:Get*"] },
+      { actions: ["orders:Get", "stock:*"] },
+      { actions: ["stock:Get*", "orders:Get"] },
+    ],
+    [
+      "a part of the resources",
+      { scopes: ["a"], resources: ["urn:shop:orders/*"] },
+      { scopes: ["a"], resources: ["urn:shop:orders/eu/*"] },
+      { resources: ["urn:shop:orders/eu/*"] },
+    ],
+    [
       "an action that was added",
       { actions: ["read"] },
       { actions: ["read", "write"] },

@@ -1,4 +1,5 @@
 import canonicalize from "canonicalize";
+import { commonPatterns } from "@/lib/declarations/patterns";
 import type { AuthorizationDetail, RoleRules } from "@/lib/declarations/rules";
 
 /** What a token may say under a grant: never more than was granted, never more than the declaration gives now. */
@@ -20,8 +21,8 @@ interface Granted {
  */
 export function rightsOf(grant: Granted, pinned: RoleRules, current: RoleRules): Rights | null {
   const known = new Set(current.authorizationDetails.map((detail) => canonicalize(detail)));
-  const scopes = common(grant.scopes, current.scopes);
-  const actions = common(pinned.actions, current.actions);
+  const scopes = grant.scopes.filter((scope) => current.scopes.includes(scope));
+  const actions = commonPatterns(pinned.actions, current.actions);
   const authorizationDetails = grant.authorization_details.filter((detail) =>
     known.has(canonicalize(detail)),
   );
@@ -30,13 +31,10 @@ export function rightsOf(grant: Granted, pinned: RoleRules, current: RoleRules):
   return resources && { scopes, actions, resources, authorizationDetails };
 }
 
-const common = (granted: readonly string[], offered: readonly string[]) =>
-  granted.filter((item) => offered.includes(item));
-
 /** A role that names no resources is for all of the service's, so a list always narrows; two lists may leave nothing. */
 function narrowest(granted: string[], offered: string[]): string[] | null {
   if (granted.length === 0) return offered;
   if (offered.length === 0) return granted;
-  const both = common(granted, offered);
+  const both = commonPatterns(granted, offered);
   return both.length > 0 ? both : null;
 }

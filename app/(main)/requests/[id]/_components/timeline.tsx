@@ -62,7 +62,12 @@ function requestEntries(request: RequestView): Entry[] {
     });
   }
   if (request.closedAt && request.status === "cancelled")
-    entries.push({ key: "cancelled", at: request.closedAt, words: <>The request was cancelled</> });
+    entries.push({
+      key: "cancelled",
+      at: request.closedAt,
+      words: request.closeReason ? <>Daypass closed it</> : <>The request was cancelled</>,
+      comment: request.closeReason,
+    });
   if (request.closedAt && request.status === "lapsed")
     entries.push({
       key: "lapsed",
