@@ -1,5 +1,6 @@
 import type { AuditInput } from "@/lib/audit/event";
 import type { Context } from "@/lib/context/context";
+import { batchesOf } from "@/lib/db/batches";
 import { newId } from "@/lib/db/ids";
 import { type Queryable, statement } from "@/lib/db/pool";
 
@@ -20,6 +21,10 @@ export async function enqueueEvents(
   at: Date,
   events: readonly AuditInput[],
 ): Promise<void> {
+  for (const batch of batchesOf(events)) await enqueue(db, ctx, at, batch);
+}
+
+async function enqueue(db: Queryable, ctx: Context, at: Date, events: readonly AuditInput[]): Promise<void> {
   const rows = ctx.runtime.config.webhooks.flatMap((webhook) =>
     events
       .filter((event) => (event.outcome ?? "success") === "success" && wants(webhook.events, event.action))

@@ -1,0 +1,5 @@
+"use server";
+import { judgeEdit } from "@/lib/edits/judge-edit";
+import { action } from "../../_lib/action";
+
+export const judge = action(judgeEdit);
