@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import type { Config } from "@/lib/config/config";
@@ -69,6 +70,7 @@ export function configOf(databaseUrl: string): Config {
     port: 0,
     baseUrl: "http://localhost:3000",
     databaseUrl,
+    cacheFolder: tmpdir(),
     secret: "a-secret-of-at-least-32-characters-for-benches",
     issuers: [issuer],
     admins: ["group:default/platform"],
@@ -78,6 +80,7 @@ export function configOf(databaseUrl: string): Config {
       maxDurationSeconds: 43_200,
       minDurationSeconds: 1,
       pendingForSeconds: 86_400,
+      proposalPendingForSeconds: 1_209_600,
       tokenLifetimeSeconds: 600,
       apiTokenLifetimeSeconds: 3600,
     },
@@ -99,7 +102,10 @@ async function declare({ pool }: Runtime): Promise<{ serviceId: string; declarat
     "insert into declaration (id, service_id, version, digest, trait, file, line) values ($1, $2, 1, 'sha256:bench', $3, 'bench.yaml', 1)",
     [declarationId, serviceId, JSON.stringify(trait)],
   );
-  await pool.query("update service set declaration_id = $2 where id = $1", [serviceId, declarationId]);
+  await pool.query("update service set declaration_id = $2, declared_id = $2 where id = $1", [
+    serviceId,
+    declarationId,
+  ]);
   return { serviceId, declarationId };
 }
 
