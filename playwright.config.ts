@@ -1,7 +1,10 @@
 import { defineConfig, devices } from "@playwright/test";
+import { prepareSources, sources } from "./e2e/sources";
 import { launchOptions } from "./scripts/chromium.mjs";
 
 const port = Number(process.env.E2E_PORT ?? 3900);
+// Workers read this file too, and must not take back what tests have changed.
+if (process.env.TEST_WORKER_INDEX === undefined) prepareSources();
 
 export default defineConfig({
   testDir: "e2e",
@@ -24,6 +27,7 @@ export default defineConfig({
     env: {
       PORT: String(port),
       DAYPASS_DATA: ".data-e2e",
+      DAYPASS_DEMO_SOURCES: JSON.stringify(sources),
       DATABASE_URL: "",
       DAYPASS_CONFIG: "",
       DAYPASS_URL: "",

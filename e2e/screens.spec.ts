@@ -1,25 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { look, looks } from "./look";
 import { ask, clear, expect, test } from "./people";
 
-const looks = [
-  { name: "light", colorScheme: "light" as const, viewport: { width: 1280, height: 860 } },
-  { name: "dark", colorScheme: "dark" as const, viewport: { width: 1280, height: 860 } },
-  { name: "phone", colorScheme: "light" as const, viewport: { width: 390, height: 844 } },
-  { name: "phone-dark", colorScheme: "dark" as const, viewport: { width: 390, height: 844 } },
-];
-
-async function look(page: Page, path: string, name: string): Promise<void> {
+async function open(page: Page, path: string, name: string): Promise<void> {
   await page.goto(path);
-  // An open dialog hides the heading of the page behind it.
-  await expect(page.getByRole("heading").first()).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
-  await page.screenshot({ path: `screenshots/${name}.png`, fullPage: true });
+  await look(page, name);
 }
 
 for (const { name, ...options } of looks) {
@@ -50,19 +35,19 @@ for (const { name, ...options } of looks) {
       ["/docs/api", "api"],
       ["/nowhere", "not-found"],
     ] as const) {
-      await look(riley, path, `${screen}-${name}`);
+      await open(riley, path, `${screen}-${name}`);
     }
     const olivia = await as("Olivia", options);
-    await look(olivia, "/inbox", `inbox-${name}`);
-    await look(olivia, new URL(request).pathname, `request-${name}`);
-    await look(olivia, `${new URL(request).pathname}?decide=shorten`, `decide-${name}`);
+    await open(olivia, "/inbox", `inbox-${name}`);
+    await open(olivia, new URL(request).pathname, `request-${name}`);
+    await open(olivia, `${new URL(request).pathname}?decide=shorten`, `decide-${name}`);
     const avery = await as("Avery", options);
-    await look(avery, "/audit", `audit-${name}`);
+    await open(avery, "/audit", `audit-${name}`);
     const parker = await as("Parker", options);
-    await look(parker, "/sources", `sources-${name}`);
-    await look(parker, "/people", `people-${name}`);
+    await open(parker, "/sources", `sources-${name}`);
+    await open(parker, "/people", `people-${name}`);
     const nobody = await (await browser.newContext(options)).newPage();
-    await look(nobody, "/signin", `signin-${name}`);
+    await open(nobody, "/signin", `signin-${name}`);
     await nobody.context().close();
     await clear(riley);
   });

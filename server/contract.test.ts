@@ -1,7 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditEventViewSchema } from "@/lib/audit/view";
-import type { Config } from "@/lib/config/config";
-import { declare, signIn } from "@/lib/db/test-world";
+import type { Config, FolderSourceConfig } from "@/lib/config/config";
+import { systemContext } from "@/lib/context/context";
+import { declare, ordersTrait, signIn } from "@/lib/db/test-world";
+import { fileOf } from "@/lib/narrowing/test-changes";
+import { openFolder } from "@/lib/sources/folder/open-folder";
+import { syncSource } from "@/lib/sources/sync-source";
 import { apiRoutes } from "./api/routes";
 import type { Events } from "./events";
 import { type Caller, callerOf, type Reply, startTestHttp, type TestHttp } from "./test-http";
@@ -30,7 +38,22 @@ let olivia: Caller;
 let admin: Caller;
 let rileyId: string;
 
-const sources: Config["sources"] = [{ name: "test", kind: "folder", path: "/nowhere", declares: ["*"] }];
+const sources: Config["sources"] = [
+  { name: "test", kind: "folder", path: "/nowhere", declares: ["*"], whenGone: "end" },
+  { name: "by-hand", kind: "upload", declares: ["*"], whenGone: "end" },
+  {
+    name: "apps",
+    kind: "git",
+    url: "https://git.example.com/apps.git",
+    branch: "main",
+    path: "",
+    everySeconds: 60,
+    credentials: null,
+    webhookSecret: "hush",
+    declares: ["*"],
+    whenGone: "end",
+  },
+];
 const ref = "shop/orders/orders-api";
 const service = `/api/v1/services/${encodeURIComponent(ref)}`;
 const ask = {
@@ -62,6 +85,10 @@ describe("answers are what the table says", () => {
     const reader = { name: "reader", scopes: ["orders:read"], requestable: true };
     expect(items).toMatchObject([{ ref, roles: expect.arrayContaining([expect.objectContaining(reader)]) }]);
     const detail = keeps("GET /api/v1/services/{id}", await riley("GET", service));
+    const versions = await riley("GET", `${service}/declarations?limit=1`);
+    expect(keeps("GET /api/v1/services/{id}/declarations", versions).items).toMatchObject([
+      { id: detail.declaration.id, version: 1, inForce: true, partOf: null },
+    ]);
     expect(keeps("GET /api/v1/services/{id}", await riley("GET", `/api/v1/services/${items[0].id}`))).toEqual(
       detail,
     );
@@ -196,6 +223,17 @@ describe("answers are what the table says", () => {
     const list = await admin("GET", "/api/v1/principals?q=RIL");
     expect(keeps("GET /api/v1/principals", list).items).toMatchObject([{ id: rileyId, deactivatedAt: null }]);
     keeps("GET /api/v1/sources", await admin("GET", "/api/v1/sources"));
+    keeps("POST /api/v1/sources/{id}/sync", await admin("POST", "/api/v1/sources/test/sync"));
+    const yaml = await readFile("examples/catalogue/payments.yaml", "utf8");
+    const headers = { "content-type": "text/yaml" };
+    for (const query of ["?dryRun=true", ""])
+      keeps(
+        "POST /api/v1/sources/{id}/upload",
+        await admin("POST", `/api/v1/sources/by-hand/upload${query}`, yaml, headers),
+      );
+    const push = { "x-gitlab-token": "hush", "x-gitlab-event": "Push Hook" };
+    const outside = callerOf(web.url, push);
+    keeps("POST /api/v1/sources/{id}/push", await outside("POST", "/api/v1/sources/apps/push", { ref: "x" }));
     const path = `/api/v1/principals/${rileyId}`;
     const gone = await admin("POST", `${path}/deactivation`, { reason: "left" });
     keeps("POST /api/v1/principals/{id}/deactivation", gone);
@@ -205,6 +243,43 @@ describe("answers are what the table says", () => {
     expect((await riley("GET", "/api/v1/me")).status).toBe(200);
   });
 
+  it("about a declaration that opens more than before", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "daypass-contract-"));
+    const source: FolderSourceConfig = {
+      name: "test",
+      kind: "folder",
+      path: folder,
+      declares: ["*"],
+      whenGone: "end",
+    };
+    const writer = { scopes: ["orders:write"] };
+    const file = fileOf(ref, { ...ordersTrait, roles: { ...ordersTrait.roles, writer } });
+    writeFileSync(path.join(folder, file.path), file.text ?? "");
+    await syncSource(systemContext(web.runtime, "sync"), source, openFolder(source, web.runtime.log));
+    rmSync(folder, { recursive: true });
+    const waiting = await olivia("GET", "/api/v1/proposals?decidable=true");
+    const [proposal] = keeps("GET /api/v1/proposals", waiting).items;
+    expect(proposal).toMatchObject({
+      service: ref,
+      abilities: ["approve", "deny"],
+      waits: [{ role: "writer" }],
+    });
+    const at = `/api/v1/proposals/${proposal.id}`;
+    expect(keeps("GET /api/v1/proposals/{id}", await riley("GET", at)).abilities).toEqual([]);
+    expect((await riley("POST", `${at}/decisions`, { verdict: "approve" })).status).toBe(403);
+    const denied = await olivia("POST", `${at}/decisions`, { verdict: "deny", comment: "later" });
+    expect(keeps("POST /api/v1/proposals/{id}/decisions", denied)).toMatchObject({
+      status: "denied",
+      comment: "later",
+    });
+    expect((await olivia("POST", `${at}/decisions`, { verdict: "approve" })).status).toBe(409);
+    const again = await olivia("POST", `${service}/proposals`);
+    keeps("POST /api/v1/services/{id}/proposals", again);
+    const next = `/api/v1/proposals/${again.body.id}/decisions`;
+    expect((await olivia("POST", next, { verdict: "approve" })).body).toMatchObject({ status: "approved" });
+    expect((await olivia("POST", `${service}/proposals`)).status).toBe(409);
+  });
+
   it("for declarations and for the description itself", async () => {
     const yaml =
       "apiVersion: core.oam.dev/v1beta1\nkind: Application\nmetadata: { name: x }\nspec: { components: 1 }\n";
@@ -212,6 +287,11 @@ describe("answers are what the table says", () => {
       "content-type": "text/yaml",
     });
     expect(keeps("POST /api/v1/declarations/validate", report)).toMatchObject({ ok: false });
+    const files = [{ path: "orders.yaml", content: null }];
+    const preview = await olivia("POST", "/api/v1/declarations/preview", { files });
+    expect(keeps("POST /api/v1/declarations/preview", preview)).toMatchObject({
+      services: [{ ref, status: "gone" }],
+    });
     keeps("GET /api/v1/openapi.json", await riley("GET", "/api/v1/openapi.json"));
   });
 

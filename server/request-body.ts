@@ -49,7 +49,9 @@ export function bufferBody(incoming: IncomingMessage & { rawBody?: Buffer }): Pr
       incoming.rawBody = Buffer.concat(chunks);
       resolve();
     });
-    incoming.once("close", () => reject(new AppError("bad-request", "The body ended too early.")));
+    incoming.once("close", () => {
+      if (!incoming.complete) reject(new AppError("bad-request", "The body ended too early."));
+    });
   });
 }
 

@@ -1,11 +1,12 @@
 import type { Route } from "./route";
 
 /** For tests that walk the table: a call of a route that is well-formed, about things that are not there. */
-export function sampleCall(route: Route): { path: string; body?: unknown } {
+export function sampleCall(route: Route): { path: string; body?: unknown; headers?: Record<string, string> } {
   const path = route.path.replaceAll(/\{\w+\}/g, "nothing_like_this");
-  return samples[`${route.method} ${route.path}`] === undefined
-    ? { path }
-    : { path, body: samples[`${route.method} ${route.path}`] };
+  const body = samples[`${route.method} ${route.path}`];
+  if (body === undefined) return { path };
+  const [type] = route.consumes ?? [];
+  return { path, body, ...(type ? { headers: { "content-type": type } } : {}) };
 }
 
 const samples: Record<string, unknown> = {
@@ -16,9 +17,12 @@ const samples: Record<string, unknown> = {
     justification: "look",
   },
   "POST /api/v1/requests/{id}/decisions": { verdict: "approve" },
+  "POST /api/v1/proposals/{id}/decisions": { verdict: "approve" },
   "POST /api/v1/grants/{id}/revocation": { reason: "done" },
   "POST /api/v1/principals/{id}/deactivation": { reason: "left" },
   "POST /api/v1/services/{id}/credentials": { label: "mine" },
+  "POST /api/v1/sources/{id}/upload": "kind: Application",
+  "POST /api/v1/declarations/preview": { files: [{ path: "test.yaml", content: null }] },
   "POST /api/v1/assertions": {
     items: [{ at: "2026-01-01T00:00:00.000Z", service: "shop/orders/orders-api", reason: "no token" }],
   },

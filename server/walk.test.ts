@@ -28,8 +28,11 @@ afterAll(() => web.stop());
 const about = (route: (typeof routes)[number]) => `${route.method} ${route.path}`;
 
 describe("without a sign-in", () => {
-  it("only the description is open", () => {
-    expect(routes.filter((route) => route.auth === "none").map(about)).toEqual(["GET /api/v1/openapi.json"]);
+  it("only the description is open, and the webhook that proves itself", () => {
+    expect(routes.filter((route) => route.auth === "none").map(about)).toEqual([
+      "POST /api/v1/sources/{id}/push",
+      "GET /api/v1/openapi.json",
+    ]);
   });
 
   it.each(closed)("$method $path answers 401, says how to sign in, and reads no input", async (route) => {
@@ -64,6 +67,7 @@ describe("a stranger", () => {
     "GET /api/v1/services",
     "GET /api/v1/requests",
     "GET /api/v1/grants",
+    "GET /api/v1/proposals",
     "GET /api/v1/audit",
     "GET /api/v1/audit/count",
     "GET /api/v1/audit/export",
@@ -74,8 +78,8 @@ describe("a stranger", () => {
   it.each(closed.filter((route) => !everybodys.has(about(route))))(
     "gets nothing from $method $path",
     async (route) => {
-      const { path, body } = sampleCall(route);
-      const { status } = await stranger(route.method, path, body);
+      const { path, body, headers } = sampleCall(route);
+      const { status } = await stranger(route.method, path, body, headers);
       expect([401, 403, 404]).toContain(status);
     },
   );

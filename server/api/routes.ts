@@ -3,12 +3,14 @@ import type { Route } from "../route";
 import { assertionRoutes } from "./assertions";
 import { auditRoutes } from "./audit";
 import { credentialRoutes } from "./credentials";
+import { declarationPreviewRoutes } from "./declaration-preview";
 import { declarationRoutes } from "./declarations";
 import { eventRoutes } from "./events";
 import { grantRoutes } from "./grants";
 import { meRoutes } from "./me";
 import { openApiRoute } from "./openapi";
 import { principalRoutes } from "./principals";
+import { proposalRoutes } from "./proposals";
 import { requestRoutes } from "./requests";
 import { serviceRoutes } from "./services";
 import { sourceRoutes } from "./sources";
@@ -23,6 +25,8 @@ export function apiRoutes(events: Events): Route[] {
     ...grantRoutes,
     ...auditRoutes,
     ...declarationRoutes,
+    ...proposalRoutes,
+    ...declarationPreviewRoutes,
     ...assertionRoutes,
     ...principalRoutes,
     ...sourceRoutes,
