@@ -18,6 +18,15 @@ async function endOf(page: Page, text: string): Promise<void> {
   await page.keyboard.press("End");
 }
 
+/** Takes the suggestion from the keyboard, as soon as the editor lets a person: not in the first 75 ms that it is shown. */
+async function takeSuggestion(page: Page, name: RegExp): Promise<void> {
+  const suggestion = page.getByRole("option", { name, selected: true });
+  await expect(suggestion).toBeVisible();
+  await page.waitForTimeout(300);
+  await page.keyboard.press("Enter");
+  await expect(suggestion).toBeHidden();
+}
+
 const problems = (page: Page) => page.getByRole("list", { name: "What the reader says" });
 
 /** Whether git takes a patch to the file as it stands in the catalogue; what the file says then. */
@@ -52,11 +61,11 @@ test("an owner changes a declaration from the keyboard, sees what it would do, a
   await endOf(olivia, "risk: low");
   await olivia.keyboard.press("Enter");
   await olivia.keyboard.type("dur");
-  await expect(olivia.getByRole("option", { name: /duration/ })).toBeVisible();
-  await olivia.keyboard.press("Enter");
+  await takeSuggestion(olivia, /^duration/);
+  await expect(editor).toContainText("duration:");
   await olivia.keyboard.type("max");
-  await expect(olivia.getByRole("option", { name: /max/ })).toBeVisible();
-  await olivia.keyboard.press("Enter");
+  await takeSuggestion(olivia, /^max/);
+  await expect(editor).toContainText("max:");
   await olivia.keyboard.press("Escape");
   await olivia.keyboard.type("9 hours");
   await expect(editor).toContainText("max: 9 hours");
@@ -107,7 +116,7 @@ test("an owner changes a declaration from the keyboard, sees what it would do, a
   try {
     writeFileSync(file, before.replace("title: Read orders", "title: See orders"));
     await expect(
-      olivia.getByText("The declaration changed since you began: version 1 then, 2 now"),
+      olivia.getByText(/The declaration changed since you began: version \d+ then, \d+ now/),
     ).toBeVisible();
     await expect(olivia.locator(".cm-content")).toContainText("Read orders");
     await olivia.getByRole("button", { name: "Discard my changes" }).click();
