@@ -27,10 +27,11 @@ export async function look(page: Page, name: string): Promise<void> {
 export async function lookEverywhere(page: Page, name: string): Promise<void> {
   const before = page.viewportSize();
   for (const { name: how, colorScheme, viewport } of looks) {
-    await page.emulateMedia({ colorScheme });
+    // No colour is half way to the other look.
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize(viewport);
     await look(page, `${name}-${how}`);
   }
-  await page.emulateMedia({ colorScheme: null });
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (before) await page.setViewportSize(before);
 }

@@ -52,3 +52,18 @@ for (const { name, ...options } of looks) {
     await clear(riley);
   });
 }
+
+test("nothing moves for a person who asked for less motion", async ({ as }) => {
+  const riley = await as("Riley", { reducedMotion: "reduce" });
+  await riley.goto("/services/shop/orders/orders-api");
+  await expect(riley.getByRole("heading", { level: 1 })).toBeVisible();
+  const moving = await riley.evaluate(() =>
+    [...document.querySelectorAll("body *")]
+      .filter((element) => {
+        const { transitionProperty, animationName } = getComputedStyle(element);
+        return transitionProperty !== "none" || animationName !== "none";
+      })
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+  expect(moving).toEqual([]);
+});
