@@ -65,6 +65,17 @@ describe("what Next gets", () => {
   });
 });
 
+describe("an address of a page that cannot be read", () => {
+  it("is refused, and not handed to Next", async () => {
+    for (const path of ["/services/%E0%A4%A", "/edit/%ff", "/requests/%", "/%5C%E0%A4%A"]) {
+      const answer = await get(path);
+      expect(answer.status, path).toBe(400);
+      expect(await answer.json()).toMatchObject({ detail: "This address cannot be read." });
+    }
+    expect((await get("/services/shop%2Forders?q=%ff")).status).toBe(200);
+  });
+});
+
 describe("every answer", () => {
   it("carries a request id: the caller's when it is plain, else one of ours", async () => {
     for (const path of ["/", "/healthz", "/api/v1/me", "/api/v1/nothing"]) {

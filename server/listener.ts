@@ -73,8 +73,7 @@ function programAnswer(http: Http, fail: Fail): Answer {
   return async (incoming, outgoing) => {
     outgoing.setHeader("content-security-policy", policyOfData);
     const url = incoming.url ?? "";
-    if (url.includes("\\") || !URL.canParse(url, "http://localhost"))
-      throw new AppError("bad-request", "This address cannot be read.");
+    if (url.includes("\\") || !URL.canParse(url, "http://localhost")) throw unreadable();
     if (bringsBody(incoming)) await bufferBody(incoming);
     await listener(incoming, outgoing);
   };
@@ -85,6 +84,7 @@ function pageAnswer(runtime: Runtime, pages: Pages, fail: Fail): Answer {
   const databaseAnswers = createDatabaseCheck(runtime);
   const origin = new URL(config.baseUrl);
   return async (incoming, outgoing, exchange) => {
+    if (!decodes(incoming.url ?? "")) throw unreadable();
     if (exchange.route !== "asset") {
       limitBody(incoming, (error) => fail(error, incoming, outgoing));
       if (isNavigation(incoming) && !(await databaseAnswers()))
@@ -106,6 +106,18 @@ function pageAnswer(runtime: Runtime, pages: Pages, fail: Fail): Answer {
 const noPages: Answer = async () => {
   throw new AppError("not-found", "There is nothing at this address.");
 };
+
+const unreadable = () => new AppError("bad-request", "This address cannot be read.");
+
+/** Whether the path has no broken percent-encoding (RFC 3986, 2.1), for which Next has no page but an error of its own. */
+function decodes(url: string): boolean {
+  try {
+    decodeURIComponent(url.split("?", 1)[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const pageRoute = (url: string) =>
   url.startsWith("/_next/static/") ? "asset" : url.startsWith("/api/auth/") ? "sign-in" : "page";
