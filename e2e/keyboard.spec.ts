@@ -1,9 +1,9 @@
-import { clear, expect, test } from "./people";
+import { clear, expect, pressUntil, test } from "./people";
 
 test("the whole job from the keyboard", async ({ as }) => {
   const riley = await as("Riley");
   await clear(riley);
-  await riley.keyboard.press("Control+k");
+  await pressUntil(riley, "Control+k", riley.getByRole("combobox"));
   await expect(riley.getByRole("combobox")).toBeFocused();
   await riley.keyboard.type("feature");
   await expect(riley.getByRole("option", { name: /Feature flags/ })).toBeVisible();
@@ -23,10 +23,7 @@ test("the whole job from the keyboard", async ({ as }) => {
   const parker = await as("Parker");
   await parker.goto("/inbox");
   await expect(parker.getByRole("list", { name: "Requests to decide" })).toBeVisible();
-  await expect(async () => {
-    await parker.keyboard.press("j");
-    await expect(parker.locator("[data-row]").first()).toBeFocused({ timeout: 300 });
-  }).toPass();
+  await pressUntil(parker, "j", parker.locator("[data-row]:focus"));
   await parker.keyboard.press("x");
   await expect(parker.getByText("1 selected")).toBeVisible();
   await parker.keyboard.press("d");
@@ -41,8 +38,7 @@ test("the whole job from the keyboard", async ({ as }) => {
 test("? shows the keys, / searches, j and k move over rows", async ({ as }) => {
   const riley = await as("Riley");
   await riley.goto("/services");
-  await riley.keyboard.press("?");
-  await expect(riley.getByRole("dialog", { name: "Keys" })).toBeVisible();
+  await pressUntil(riley, "?", riley.getByRole("dialog", { name: "Keys" }));
   await riley.keyboard.press("Escape");
   await riley.keyboard.press("j");
   await riley.keyboard.press("j");

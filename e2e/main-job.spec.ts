@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { ask, clear, expect, test } from "./people";
+import { ask, clear, expect, pressUntil, test } from "./people";
 
 const run = promisify(execFile);
 const orders = "shop/orders/orders-api";
@@ -111,7 +111,7 @@ test("two people fill two stages; the first yes is not enough", async ({ as }) =
   await expect(sam.getByRole("button", { name: "Approve" })).toHaveCount(0);
   const omar = await as("Omar");
   await omar.goto(url);
-  await omar.keyboard.press("a");
+  await pressUntil(omar, "a", omar.getByRole("dialog"));
   await omar.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
   // The page of the second approver follows by itself.
   await sam.getByRole("button", { name: "Approve", exact: true }).click();

@@ -1,4 +1,4 @@
-import { type Browser, test as base, expect, type Page } from "@playwright/test";
+import { type Browser, test as base, expect, type Locator, type Page } from "@playwright/test";
 
 export { expect };
 
@@ -71,6 +71,14 @@ export async function ask(
   await page.getByRole("button", { name: "Ask for access" }).click();
   await page.waitForURL(/\/requests\/req_/);
   return page.url();
+}
+
+/** Presses until the page answers with `shown`: keys have no effect while the page still loads its scripts. */
+export async function pressUntil(page: Page, key: string, shown: Locator): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press(key);
+    await expect(shown).toBeVisible({ timeout: 1_500 });
+  }).toPass();
 }
 
 /** Gives back or cancels whatever a person still has, so that tests do not meet each other's requests. */
