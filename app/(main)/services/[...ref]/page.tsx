@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { GrantRow } from "@/components/grants/grant-row";
 import { RequestRow } from "@/components/requests/request-row";
 import { PageHeader, Section } from "@/components/ui/layout";
@@ -12,6 +11,7 @@ import { listCredentials } from "@/lib/services/credentials";
 import { getService } from "@/lib/services/queries";
 import { listVersions } from "@/lib/services/versions";
 import { hrefOf } from "../../../_lib/query";
+import { type RefProps, refOf } from "../../../_lib/ref";
 import { requireSession } from "../../../_lib/session";
 import { visible } from "../../../_lib/visible";
 import { AboutCard } from "../_components/about-card";
@@ -21,24 +21,12 @@ import { ProposalNotice } from "../_components/proposal-notice";
 import { RoleCard } from "../_components/role-card";
 import { ServiceNotices } from "../_components/service-notices";
 
-interface Props {
-  params: Promise<{ ref: string[] }>;
+export async function generateMetadata({ params }: RefProps): Promise<Metadata> {
+  return { title: await refOf(params) };
 }
 
-async function refOf({ params }: Props): Promise<string> {
-  try {
-    return (await params).ref.map(decodeURIComponent).join("/");
-  } catch {
-    notFound();
-  }
-}
-
-export async function generateMetadata(props: Props): Promise<Metadata> {
-  return { title: await refOf(props) };
-}
-
-export default async function ServicePage(props: Props) {
-  const ref = await refOf(props);
+export default async function ServicePage({ params }: RefProps) {
+  const ref = await refOf(params);
   const { ctx, platformRoles } = await requireSession(`/services/${ref}`);
   const service = await visible(getService(ctx, ref));
   const isInCharge = service.isOwner || platformRoles.includes("admin");
