@@ -2,6 +2,7 @@
 import { useRouter } from "next/navigation";
 import { startTransition } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { Code } from "@/components/ui/code";
 import { Notice, PageHeader } from "@/components/ui/layout";
 
 /** What failed is in the server's log under this reference; the page itself knows no more. */
@@ -26,7 +27,7 @@ export default function ScreenError({
         {error.digest ? (
           <>
             {" "}
-            and quote <code className="font-mono text-[12.5px]">{error.digest}</code>
+            and quote <Code>{error.digest}</Code>
           </>
         ) : null}
         .

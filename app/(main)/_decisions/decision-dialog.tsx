@@ -4,10 +4,10 @@ import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Choices } from "@/components/ui/choice";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Textarea } from "@/components/ui/field";
 import { toast } from "@/components/ui/toast";
 import { durationWords } from "@/lib/declarations/describe";
 import { decide } from "./actions";
+import { CommentField } from "./comment-field";
 
 export type Decision = "approve" | "shorten" | "deny";
 
@@ -102,21 +102,13 @@ export function DecisionDialog({
             choices={durations.map((value) => ({ value: String(value), label: durationWords(value) }))}
           />
         ) : null}
-        <Field
+        <CommentField
           label={decision === "deny" ? "Why not?" : "Comment (optional)"}
           hint={decision === "deny" ? "The one who asked reads it." : undefined}
           error={missing && comment.trim() === "" ? "Say why, so that they know what to do instead." : null}
-        >
-          {(ids) => (
-            <Textarea
-              {...ids}
-              autoFocus
-              maxLength={1000}
-              value={comment}
-              onChange={(event) => setComment(event.target.value)}
-            />
-          )}
-        </Field>
+          value={comment}
+          onChange={setComment}
+        />
         {refused.map((line) => (
           <p key={line} role="alert" className="text-refused text-sm">
             {line}

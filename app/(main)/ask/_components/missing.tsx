@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { askHref } from "@/components/requests/ask-href";
+import { Code } from "@/components/ui/code";
 import { Notice } from "@/components/ui/layout";
 import type { GrantView } from "@/lib/grants/view";
 import type { RoleDetailView, ServiceDetailView } from "@/lib/services/view";
@@ -25,8 +26,7 @@ export function Missing({
   if (held) {
     return (
       <Notice hue="live" title="You hold what the call needed">
-        You are signed in as {name}, and your access as {held.role} gives{" "}
-        <code className="break-words font-mono text-[12.5px]">{scope}</code>.{" "}
+        You are signed in as {name}, and your access as {held.role} gives <Code>{scope}</Code>.{" "}
         <Link href={`/grants/${held.id}`} className="text-accent underline underline-offset-2">
           Get a token for it
         </Link>{" "}
@@ -37,8 +37,7 @@ export function Missing({
   const covers = scope.split(" ").every((each) => role.scopes.includes(each));
   return (
     <Notice hue="pending" title={`${service.title} refused a call of yours`}>
-      You are signed in as {name}. The call needed{" "}
-      <code className="break-words font-mono text-[12.5px]">{scope}</code>
+      You are signed in as {name}. The call needed <Code>{scope}</Code>
       {environment ? ` in ${environment}` : ""}, which you do not hold.{" "}
       {covers
         ? `“${role.title}” gives it: say for how long and why.`

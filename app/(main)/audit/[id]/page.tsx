@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { EventRow } from "@/components/audit/event-row";
 import { Sentence } from "@/components/audit/sentence";
+import { Code } from "@/components/ui/code";
 import { CodeBlock } from "@/components/ui/copy-button";
 import { Id } from "@/components/ui/id";
 import { Card, Facts, PageHeader, Section } from "@/components/ui/layout";
@@ -69,7 +70,7 @@ function factsOf(event: AuditEventDetail) {
   return [
     { name: "When", value: <ExactTime at={event.at} /> },
     { name: "Outcome", value: <StatusBadge status={event.outcome} /> },
-    { name: "Action", value: <code className="break-all font-mono text-[12.5px]">{event.action}</code> },
+    { name: "Action", value: <Code>{event.action}</Code> },
     ...Object.entries({ ...ids, Access: event.grantId, Call: event.httpRequestId }).flatMap(
       ([name, value]) => (value ? [{ name, value: <Id value={value} /> }] : []),
     ),

@@ -2,6 +2,7 @@
 import { Download } from "lucide-react";
 import { Diff } from "@/components/declarations/diff";
 import { Button } from "@/components/ui/button";
+import { Code } from "@/components/ui/code";
 import { CodeBlock, CopyButton } from "@/components/ui/copy-button";
 import { Notice } from "@/components/ui/layout";
 import { tidied } from "@/lib/edits/editable";
@@ -67,8 +68,8 @@ function GitPatch({ edit, block, text, isSound }: Taking & { block: NonNullable<
       </div>
       <div className="grid gap-2 text-muted text-sm">
         <p>
-          It changes <code className="break-all font-mono text-[12.5px] text-ink">{edit.file}</code>. Run this
-          in {isGit ? "the root of the repository" : `the folder that the source ${edit.source.name} reads`},
+          It changes <Code className="text-ink">{edit.file}</Code>. Run this in{" "}
+          {isGit ? "the root of the repository" : `the folder that the source ${edit.source.name} reads`},
           then commit it as any other change.
         </p>
         {block.text.includes("\r\n") ? (

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Person } from "@/components/people/person";
 import { RoleWords } from "@/components/requests/request-row";
+import { Code } from "@/components/ui/code";
 import { Id } from "@/components/ui/id";
 import { Card, Facts, PageHeader, Section } from "@/components/ui/layout";
 import { StatusBadge } from "@/components/ui/status";
@@ -86,7 +87,7 @@ function factsOf(grant: GrantView) {
     },
     {
       name: "Scopes",
-      value: <span className="font-mono text-[13px]">{grant.scopes.join(" ") || "none"}</span>,
+      value: <Code>{grant.scopes.join(" ") || "none"}</Code>,
     },
     { name: "Starts", value: <ExactTime at={grant.startsAt} /> },
     { name: "Access ends", value: <ExactTime at={grant.endsAt} /> },

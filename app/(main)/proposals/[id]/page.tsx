@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { stringify } from "yaml";
 import { Differences } from "@/components/declarations/differences";
+import { FilePlace } from "@/components/declarations/file-place";
 import { SideBySide } from "@/components/declarations/side-by-side";
 import { ButtonLink } from "@/components/ui/button";
 import { Id } from "@/components/ui/id";
@@ -130,11 +131,7 @@ function factsOf(proposal: ProposalView) {
     { name: "Source", value: proposal.source },
     {
       name: "File",
-      value: (
-        <code className="break-all font-mono text-[12.5px]">
-          {after.file}:{after.line}
-        </code>
-      ),
+      value: <FilePlace {...after} />,
     },
     {
       name: "Version",

@@ -1,3 +1,4 @@
+import { Code } from "@/components/ui/code";
 import { Card, Facts } from "@/components/ui/layout";
 import { oneOfWords, referenceWords } from "@/lib/declarations/describe";
 import type { ServiceDetailView } from "@/lib/services/view";
@@ -11,7 +12,7 @@ export function AboutCard({ service }: { service: ServiceDetailView }) {
           { name: "Places", value: service.places.map((place) => place.title).join(", ") || "one, unnamed" },
           ...(service.system ? [{ name: "System", value: service.system }] : []),
           ...(service.lifecycle ? [{ name: "Lifecycle", value: service.lifecycle }] : []),
-          { name: "Name", value: <code className="break-all font-mono text-[12.5px]">{service.ref}</code> },
+          { name: "Name", value: <Code>{service.ref}</Code> },
         ]}
       />
       {service.links.length > 0 ? (

@@ -1,3 +1,4 @@
+import { Code } from "@/components/ui/code";
 import { Section } from "@/components/ui/layout";
 import { Rows } from "@/components/ui/rows";
 import { Tag } from "@/components/ui/status";
@@ -24,7 +25,7 @@ export function Credentials({ service, credentials }: { service: string; credent
             >
               <span className="min-w-0 grow">
                 <span className="font-medium">{credential.label}</span>{" "}
-                <code className="break-all font-mono text-[12.5px] text-muted">{credential.id}</code>
+                <Code className="text-muted">{credential.id}</Code>
               </span>
               <span className="text-[13px] text-muted">
                 made <RelativeTime at={credential.createdAt} />

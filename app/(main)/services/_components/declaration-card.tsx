@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { stringify } from "yaml";
+import { FilePlace } from "@/components/declarations/file-place";
 import { ButtonLink } from "@/components/ui/button";
 import { Id } from "@/components/ui/id";
 import { Card, Facts } from "@/components/ui/layout";
@@ -28,11 +29,7 @@ export function DeclarationCard({
           { name: "Source", value: source.name },
           {
             name: "File",
-            value: (
-              <code className="break-all font-mono text-[12.5px]">
-                {declaration.file}:{declaration.line}
-              </code>
-            ),
+            value: <FilePlace {...declaration} />,
           },
           { name: "Digest", value: <Id value={declaration.digest} /> },
         ]}

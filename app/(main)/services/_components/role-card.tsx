@@ -1,3 +1,4 @@
+import { Code } from "@/components/ui/code";
 import { RiskTag, Tag } from "@/components/ui/status";
 import type { GrantView } from "@/lib/grants/view";
 import type { RequestView } from "@/lib/requests/view";
@@ -21,9 +22,7 @@ export function RoleCard({
       <div className="grid gap-2.5 p-4">
         <h3 className="flex flex-wrap items-center gap-2 font-semibold">
           {role.title}
-          {role.title === role.name ? null : (
-            <code className="font-mono font-normal text-[12.5px] text-muted">{role.name}</code>
-          )}
+          {role.title === role.name ? null : <Code className="font-normal text-muted">{role.name}</Code>}
           <RiskTag risk={role.risk} />
         </h3>
         {role.description ? <p className="max-w-prose text-muted text-sm">{role.description}</p> : null}

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { Code } from "@/components/ui/code";
 import { StatusBadge, Tag } from "@/components/ui/status";
 import { Countdown } from "@/components/ui/time";
 import { oneOfWords, referenceWords } from "@/lib/declarations/describe";
@@ -31,7 +32,7 @@ export function ServiceCard({ service, held }: { service: ServiceView; held: Gra
             </span>
           </span>
         ))}
-        <code className="font-mono text-muted text-xs sm:ml-auto">{service.ref}</code>
+        <Code className="text-muted sm:ml-auto">{service.ref}</Code>
       </div>
       {service.description ? <p className="line-clamp-2 text-muted text-sm">{service.description}</p> : null}
       <p className="text-[13px] text-muted">

@@ -1,3 +1,4 @@
+import { FilePlace } from "@/components/declarations/file-place";
 import { Tag } from "@/components/ui/status";
 import type { SourceProblem } from "@/lib/sources/problem";
 
@@ -13,9 +14,7 @@ export function ProblemList({ label, problems }: { label: string; problems: Sour
           <span className="flex flex-wrap items-baseline gap-x-2">
             <Tag hue={problem.severity === "error" ? "refused" : "pending"}>{problem.severity}</Tag>
             {problem.file ? (
-              <code className="break-all font-mono text-[12.5px]">
-                {problem.file}:{problem.line}:{problem.column}
-              </code>
+              <FilePlace file={problem.file} line={problem.line} column={problem.column} />
             ) : null}
           </span>
           <span>{problem.message}</span>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { SourceVersionWords } from "@/components/declarations/source-version";
+import { Code } from "@/components/ui/code";
 import { Facts } from "@/components/ui/layout";
 import { StatusBadge, Tag } from "@/components/ui/status";
 import { RelativeTime } from "@/components/ui/time";
@@ -50,19 +51,13 @@ function whereabouts(source: SourceView): Fact[] {
       name: "Where",
       value: (
         <>
-          {kinds[source.kind] ?? source.kind}{" "}
-          <code className="break-all font-mono text-[12.5px]">{source.location}</code>
+          {kinds[source.kind] ?? source.kind} <Code>{source.location}</Code>
         </>
       ),
     },
     {
       name: "May declare",
-      value:
-        source.declares.length > 0 ? (
-          <code className="font-mono text-[12.5px]">{source.declares.join(", ")}</code>
-        ) : (
-          "nothing"
-        ),
+      value: source.declares.length > 0 ? <Code>{source.declares.join(", ")}</Code> : "nothing",
     },
     {
       name: "Services",

@@ -1,3 +1,4 @@
+import { Code } from "@/components/ui/code";
 import { Tag } from "@/components/ui/status";
 import type { UploadView } from "@/lib/sources/upload/view";
 import { ProblemList } from "./problem-list";
@@ -29,13 +30,13 @@ export function UploadPreview({ preview }: { preview: UploadView }) {
               <li key={ref} className="flex flex-wrap items-baseline gap-x-2">
                 <Tag hue={hues[change]}>{change}</Tag>
                 <span className="font-medium">{title}</span>
-                <code className="break-all font-mono text-[12.5px] text-muted">{ref}</code>
+                <Code className="text-muted">{ref}</Code>
               </li>
             ))}
             {withdraw.map((ref) => (
               <li key={ref} className="flex flex-wrap items-baseline gap-x-2">
                 <Tag hue="refused">withdrawn</Tag>
-                <code className="break-all font-mono text-[12.5px]">{ref}</code>
+                <Code>{ref}</Code>
               </li>
             ))}
           </ul>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { stringify } from "yaml";
 import { Differences } from "@/components/declarations/differences";
+import { FilePlace } from "@/components/declarations/file-place";
 import { SideBySide } from "@/components/declarations/side-by-side";
 import { SourceVersionWords } from "@/components/declarations/source-version";
 import { Id } from "@/components/ui/id";
@@ -74,11 +75,7 @@ function factsOf({ publishedAt, sourceVersion, file, line, digest }: VersionView
     ...(sourceVersion ? [{ name: "Commit", value: <SourceVersionWords version={sourceVersion} /> }] : []),
     {
       name: "File",
-      value: (
-        <code className="break-all font-mono text-[12.5px]">
-          {file}:{line}
-        </code>
-      ),
+      value: <FilePlace file={file} line={line} />,
     },
     { name: "Digest", value: <Id value={digest} /> },
   ];

@@ -1,3 +1,4 @@
+import { Code } from "@/components/ui/code";
 import { type Schema, schemaName, typeWords } from "./document";
 
 export interface SchemaField {
@@ -40,7 +41,7 @@ export function SchemaFields({ title, fields }: { title: string; fields: SchemaF
 function TypeWords({ schema }: { schema: Schema }) {
   const named = schemaName(schema) ?? (schema.items ? schemaName(schema.items) : null);
   const words = typeWords(schema);
-  if (!named) return <code className="break-words font-mono text-[12.5px]">{words}</code>;
+  if (!named) return <Code>{words}</Code>;
   return (
     <a
       href={`#schema-${named}`}

@@ -3,9 +3,9 @@ import { useRouter } from "next/navigation";
 import { useCallback, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Textarea } from "@/components/ui/field";
 import { Card } from "@/components/ui/layout";
 import { toast } from "@/components/ui/toast";
+import { CommentField } from "../../../_decisions/comment-field";
 import { useDecisionKeys } from "../../../_decisions/use-decision-keys";
 import { decide } from "../../actions";
 
@@ -91,24 +91,16 @@ function VerdictDialog({
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={`${verbs[verdict]} ${words}`}>
       <form onSubmit={submit} className="grid gap-4">
-        <Field
+        <CommentField
           label="Comment (optional)"
           hint={
             verdict === "approve"
               ? "From then on all of the declaration counts."
               : "Everything stays as it is. You can ask for it again on the page of the service."
           }
-        >
-          {(ids) => (
-            <Textarea
-              {...ids}
-              autoFocus
-              maxLength={1000}
-              value={comment}
-              onChange={(event) => setComment(event.target.value)}
-            />
-          )}
-        </Field>
+          value={comment}
+          onChange={setComment}
+        />
         {over ? (
           <p role="alert" className="text-refused text-sm">
             {over}

@@ -1,0 +1,30 @@
+import { Field, Textarea } from "@/components/ui/field";
+
+/** What goes with a yes or a no, focused as soon as it is there. */
+export function CommentField({
+  label,
+  hint,
+  error,
+  value,
+  onChange,
+}: {
+  label: string;
+  hint?: string | undefined;
+  error?: string | null;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  return (
+    <Field label={label} hint={hint} error={error ?? null}>
+      {(ids) => (
+        <Textarea
+          {...ids}
+          autoFocus
+          maxLength={1000}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
