@@ -14,7 +14,8 @@ export type IdPrefix =
   | "crd"
   | "tok"
   | "key"
-  | "prp";
+  | "prp"
+  | "sti";
 
 /**
  * A new opaque id: prefix, then 48 bits of milliseconds and 80 random bits in Crockford base32.

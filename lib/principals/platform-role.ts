@@ -1,11 +1,11 @@
 import type { Config } from "@/lib/config/config";
-import { type Principal, referencesOf } from "./principal";
+import { type Identity, referencesOf } from "./principal";
 
 export type PlatformRole = "admin" | "auditor";
 
 /** The platform roles that daypass.yaml gives this principal. They never include a right to any service. */
 export function platformRolesOf(
-  principal: Principal,
+  principal: Identity,
   config: Pick<Config, "admins" | "auditors">,
 ): PlatformRole[] {
   const own = new Set(referencesOf(principal));

@@ -1,5 +1,5 @@
-/** A person or a workload that an issuer vouched for. */
-export interface Principal {
+/** A person or a workload as an issuer vouched for it, by itself. */
+export interface Identity {
   id: string;
   kind: "user" | "workload";
   issuer: string;
@@ -15,8 +15,19 @@ export interface Principal {
   deactivatedAt: Date | null;
 }
 
+/**
+ * Somebody who is away, as their stand-in represents them: with their own references and nobody's besides, so that a
+ * stand-in never passes on what they were lent.
+ */
+export type StandInFor = Identity;
+
+/** Somebody as Daypass knows them, with the people whom they represent now. */
+export interface Principal extends Identity {
+  standsInFor: StandInFor[];
+}
+
 /** References by which a declaration or daypass.yaml may name this principal. */
-export function referencesOf(principal: Principal): string[] {
+export function referencesOf(principal: Identity): string[] {
   const own = `${principal.issuer}#${principal.subject}`;
   return principal.ref ? [...principal.groups, principal.ref, own] : [...principal.groups, own];
 }

@@ -1,10 +1,16 @@
 import { type Queryable, statement } from "@/lib/db/pool";
+import { isRunning } from "@/lib/stand-ins/running";
 import type { Principal } from "./principal";
 
-/** The columns of a principal as JSON, for statements that join one. */
+const identity = (alias: string) =>
+  `'id', ${alias}.id, 'kind', ${alias}.kind, 'issuer', ${alias}.issuer, 'subject', ${alias}.subject, 'name', ${alias}.name,
+    'email', ${alias}.email, 'ref', ${alias}.ref, 'groups', ${alias}.groups, 'claims', ${alias}.claims, 'deactivatedAt', ${alias}.deactivated_at`;
+
+/** A principal as JSON, for statements that join one: the columns, and whom it represents by the database's clock. */
 export const principalJson = (alias: string) =>
-  `json_build_object('id', ${alias}.id, 'kind', ${alias}.kind, 'issuer', ${alias}.issuer, 'subject', ${alias}.subject, 'name', ${alias}.name,
-    'email', ${alias}.email, 'ref', ${alias}.ref, 'groups', ${alias}.groups, 'claims', ${alias}.claims, 'deactivatedAt', ${alias}.deactivated_at)`;
+  `json_build_object(${identity(alias)}, 'standsInFor', (select coalesce(json_agg(json_build_object(${identity("away")}) order by away.id), '[]'::json)
+    from stand_in si join principal away on away.id = si.principal_id
+    where si.stand_in_id = ${alias}.id and ${isRunning("si")} and away.deactivated_at is null))`;
 
 export async function findPrincipal(db: Queryable, id: string): Promise<Principal | null> {
   const { rows } = await db.query<{ principal: Principal }>(
@@ -17,7 +23,7 @@ export async function findPrincipal(db: Queryable, id: string): Promise<Principa
   return rows[0]?.principal ?? null;
 }
 
-/** Principals that hold any of `refs` and are not deactivated, at most `limit`, in no order. */
+/** Principals that hold any of `refs`, and those who stand in for one who does, unless deactivated; at most `limit`, in no order. */
 export async function listPrincipalsHolding(
   db: Queryable,
   refs: readonly string[],
@@ -46,4 +52,8 @@ union all
 select ${principalJson("p")} from unnest(${refs}::text[]) as named(ref) join principal p
   on p.issuer = left(named.ref, strpos(named.ref, '#') - 1) and p.subject = substr(named.ref, strpos(named.ref, '#') + 1)
 where strpos(named.ref, '#') > 1 and p.deactivated_at is null
+union all
+select ${principalJson("p")} from stand_in si join principal holder on holder.id = si.principal_id join principal p on p.id = si.stand_in_id
+where ${isRunning("si")} and holder.deactivated_at is null and p.deactivated_at is null
+  and (holder.groups && ${refs}::text[] or holder.ref = any(${refs}::text[]) or holder.issuer || '#' || holder.subject = any(${refs}::text[]))
 limit ${limit}`;

@@ -15,6 +15,7 @@ const riley: Principal = {
   groups: [],
   claims: { department: "sales" },
   deactivatedAt: null,
+  standsInFor: [],
 };
 const trusting = (more: object): AccessTrait => ({
   owners: ["group:default/team"],

@@ -1,7 +1,7 @@
 import type { Config } from "@/lib/config/config";
 import { whyInert } from "@/lib/declarations/inert-trust";
 import type { AccessTrait } from "@/lib/declarations/trait";
-import { type Principal, referencesOf } from "./principal";
+import { type Identity, referencesOf } from "./principal";
 
 /** What one principal is to one service, under one version of its declaration. */
 export interface Standing {
@@ -16,7 +16,7 @@ export interface Standing {
 
 type TrustIssuers = Pick<Config, "issuers">;
 
-export function standingOf(principal: Principal, trait: AccessTrait, config: TrustIssuers): Standing {
+export function standingOf(principal: Identity, trait: AccessTrait, config: TrustIssuers): Standing {
   const refs = new Set(referencesOf(principal));
   const trusted = trustMappings(principal, trait, config);
   const isOwner =
@@ -39,7 +39,7 @@ export function standingOf(principal: Principal, trait: AccessTrait, config: Tru
 }
 
 /** Whether this principal owns the service or stands where its owners stand: whoever sees all of its requests and grants. */
-export function standsFor(principal: Principal, trait: AccessTrait, config: TrustIssuers): boolean {
+export function standsFor(principal: Identity, trait: AccessTrait, config: TrustIssuers): boolean {
   const standing = standingOf(principal, trait, config);
   return standing.isOwner || Object.keys(trait.roles).some((role) => standing.mayDecide(role, trait.owners));
 }
@@ -48,7 +48,7 @@ type IssuerTrust = NonNullable<AccessTrait["trust"]>[string];
 type Mapping = IssuerTrust["mappings"][number];
 
 /** The trust mappings that hold for this principal. */
-function trustMappings(principal: Principal, trait: AccessTrait, config: TrustIssuers): Mapping[] {
+function trustMappings(principal: Identity, trait: AccessTrait, config: TrustIssuers): Mapping[] {
   const issuer = config.issuers.find((registered) => registered.issuer === principal.issuer);
   if (!issuer) return [];
   return Object.values(trait.trust ?? {})

@@ -45,6 +45,7 @@ const people = world.map(
     groups: refs.filter((ref) => ref.startsWith("group:")),
     claims,
     deactivatedAt: null,
+    standsInFor: [],
   }),
 );
 

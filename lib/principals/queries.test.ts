@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { newId } from "@/lib/db/ids";
+import { createTestDatabase, type TestDatabase } from "@/lib/db/test-database";
+import { signIn } from "@/lib/db/test-world";
+import type { Principal } from "./principal";
+import { findPrincipal, listPrincipalsHolding } from "./queries";
+
+let db: TestDatabase;
+let olivia: Principal;
+let sam: Principal;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.drop());
+beforeEach(async () => {
+  olivia = await signIn(db.runtime, `olivia-${Math.random()}`, ["orders-team"]);
+  sam = await signIn(db.runtime, `sam-${Math.random()}`, ["engineering"]);
+});
+
+const standIn = (absent: Principal, stand: Principal, from: string, to: string) =>
+  db.runtime.pool.query(
+    `insert into stand_in (id, principal_id, stand_in_id, starts_at, ends_at)
+     values ($1, $2, $3, clock_timestamp() + $4::interval, clock_timestamp() + $5::interval)`,
+    [newId("sti"), absent.id, stand.id, from, to],
+  );
+
+const represented = async (of: Principal) =>
+  (await findPrincipal(db.runtime.pool, of.id))?.standsInFor.map(({ id }) => id);
+
+describe("whom somebody represents", () => {
+  it("is who named them, with their own groups, while the period lasts", async () => {
+    await standIn(olivia, sam, "-1 hour", "1 hour");
+    const [away] = (await findPrincipal(db.runtime.pool, sam.id))?.standsInFor ?? [];
+    expect(away).toMatchObject({ id: olivia.id, name: olivia.name, groups: ["group:default/orders-team"] });
+    expect(away).not.toHaveProperty("standsInFor");
+    expect(await represented(olivia)).toEqual([]);
+  });
+
+  it.each([
+    ["before it begins", "1 hour", "2 hours"],
+    ["after it ended", "-2 hours", "-1 second"],
+  ])("is nobody %s", async (_when, from, to) => {
+    await standIn(olivia, sam, from, to);
+    expect(await represented(sam)).toEqual([]);
+  });
+
+  it("is nobody once it was ended, or once who is away was deactivated", async () => {
+    await standIn(olivia, sam, "-1 hour", "1 hour");
+    await db.runtime.pool.query("update principal set deactivated_at = now() where id = $1", [olivia.id]);
+    expect(await represented(sam)).toEqual([]);
+    await db.runtime.pool.query("update principal set deactivated_at = null where id = $1", [olivia.id]);
+    expect(await represented(sam)).toEqual([olivia.id]);
+    await db.runtime.pool.query("update stand_in set ended_at = now() where stand_in_id = $1", [sam.id]);
+    expect(await represented(sam)).toEqual([]);
+  });
+
+  it("is not passed on: who stands in for a stand-in represents that one alone", async () => {
+    const third = await signIn(db.runtime, `third-${Math.random()}`, []);
+    await standIn(olivia, sam, "-1 hour", "1 hour");
+    await standIn(sam, third, "-1 hour", "1 hour");
+    expect(await represented(third)).toEqual([sam.id]);
+    expect(await represented(sam)).toEqual([olivia.id]);
+  });
+});
+
+describe("who holds a reference", () => {
+  const holding = async (ref: string) =>
+    (await listPrincipalsHolding(db.runtime.pool, [ref], 100)).map(({ id }) => id);
+
+  it.each([
+    ["a group", (of: Principal) => of.groups[0] ?? ""],
+    ["a person", (of: Principal) => of.ref ?? ""],
+    ["a subject of an issuer", (of: Principal) => `${of.issuer}#${of.subject}`],
+  ])("includes who stands in for a holder of %s", async (_what, refOf) => {
+    const ref = refOf(olivia);
+    await standIn(olivia, sam, "-1 hour", "1 hour");
+    expect(await holding(ref)).toEqual(expect.arrayContaining([olivia.id, sam.id]));
+    await db.runtime.pool.query("update principal set deactivated_at = now() where id = $1", [olivia.id]);
+    expect(await holding(ref)).not.toContain(sam.id);
+  });
+
+  it("leaves out a stand-in who was deactivated, and one whose time has not come", async () => {
+    const ref = olivia.ref ?? "";
+    await standIn(olivia, sam, "1 hour", "2 hours");
+    expect(await holding(ref)).toEqual([olivia.id]);
+    await standIn(olivia, sam, "-1 hour", "1 hour");
+    await db.runtime.pool.query("update principal set deactivated_at = now() where id = $1", [sam.id]);
+    expect(await holding(ref)).toEqual([olivia.id]);
+  });
+});
+
+describe("a row of stand-ins", () => {
+  it.each([
+    ["for oneself", () => standIn(olivia, olivia, "0", "1 hour")],
+    ["backwards", () => standIn(olivia, sam, "1 hour", "0")],
+    ["for longer than 90 days", () => standIn(olivia, sam, "0", "91 days")],
+  ])("is refused %s", async (_what, write) => {
+    await expect(write()).rejects.toMatchObject({ code: "23514" });
+  });
+
+  it("is kept, and changes only by ending once", async () => {
+    await standIn(olivia, sam, "-1 hour", "1 hour");
+    const by = [sam.id];
+    const run = (text: string) => db.runtime.pool.query(`${text} where stand_in_id = $1`, by);
+    await expect(run("delete from stand_in")).rejects.toMatchObject({ code: "42501" });
+    await expect(run("update stand_in set ends_at = now() + interval '2 hours'")).rejects.toThrow();
+    await run("update stand_in set ended_at = now()");
+    await expect(run("update stand_in set ended_at = null")).rejects.toMatchObject({ code: "42501" });
+  });
+});
