@@ -1,29 +1,29 @@
 import { AppError } from "@/lib/errors/app-error";
-import type { Principal } from "@/lib/principals/principal";
+import type { SignedIn } from "@/lib/principals/authentication";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { authenticateService, type ServiceIdentity } from "@/lib/services/credentials";
 import { authenticateBearer } from "@/lib/tokens/authenticate";
 import { refuseCrossSite, refuseForeignRead } from "./cross-site";
 import type { Authentication } from "./route";
-import { findSessionPrincipal } from "./session";
+import { findSessionHolder } from "./session";
 
 /**
  * Who calls: an API token says it, else the browser's session, which may write from our own pages only.
  * Throws `unauthenticated`, and `forbidden` for a write from another site.
  */
-export async function authenticatePrincipal(runtime: Runtime, request: Request): Promise<Principal> {
+export async function authenticatePrincipal(runtime: Runtime, request: Request): Promise<SignedIn> {
   const authorization = request.headers.get("authorization");
   if (authorization !== null) {
     const [, token] = /^Bearer +([^\s]+)$/i.exec(authorization) ?? [];
     if (!token) throw new AppError("unauthenticated", "Send an API token: Authorization: Bearer <token>.");
     return authenticateBearer(runtime, token);
   }
-  const principal = await findSessionPrincipal(runtime, request);
-  if (!principal)
+  const holder = await findSessionHolder(runtime, request);
+  if (!holder)
     throw new AppError("unauthenticated", "Sign in, or send an API token: Authorization: Bearer <token>.");
   if (request.method === "GET" || request.method === "HEAD") refuseForeignRead(request);
   else refuseCrossSite(request, runtime.config);
-  return principal;
+  return holder;
 }
 
 /** Which service calls, by HTTP Basic with one of its credentials (RFC 7617). Throws `unauthenticated`. */

@@ -1,16 +1,16 @@
 import type { Change } from "@/lib/audit/append";
-import type { Context } from "@/lib/context/context";
+import { actorOf, type Context } from "@/lib/context/context";
 import { listenForChanges } from "@/lib/db/changes";
 import { AppError } from "@/lib/errors/app-error";
 import { type Audience, audienceOf, hears } from "@/lib/principals/audience";
-import type { Principal } from "@/lib/principals/principal";
+import type { SignedIn } from "@/lib/principals/authentication";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { EventStream } from "./event-stream";
 
 /** The live updates of one process: one connection listens, any number of streams are told what they may know. */
 export interface Events {
   /** A `text/event-stream` answer. `authenticate` says again, every now and then, who is listening. */
-  stream(ctx: Context, request: Request, authenticate: () => Promise<Principal>): Promise<Response>;
+  stream(ctx: Context, request: Request, authenticate: () => Promise<SignedIn>): Promise<Response>;
   /** How many streams are open. */
   open(): number;
   /** Ends every stream, and takes no new ones. */
@@ -74,11 +74,9 @@ export async function startEvents(runtime: Runtime): Promise<Events> {
         stream,
         async recheck() {
           try {
-            const principal = await authenticate();
-            subscriber.audience = await audienceOf(runtime.pool, {
-              ...ctx,
-              actor: { kind: principal.kind, principal },
-            });
+            const { principal, authentication } = await authenticate();
+            const actor = actorOf(principal, authentication);
+            subscriber.audience = await audienceOf(runtime.pool, { ...ctx, actor });
           } catch (error) {
             // A database that is away says nothing about the listener.
             if (error instanceof AppError) stream.end();

@@ -96,6 +96,6 @@ async function authenticate(
     const service = await authenticateCaller(runtime, request);
     return { ctx: { runtime, actor: { kind: "system", name: service.ref }, requestId }, service };
   }
-  const principal = await authenticatePrincipal(runtime, request);
-  return { ctx: { runtime, actor: actorOf(principal), requestId } };
+  const { principal, authentication } = await authenticatePrincipal(runtime, request);
+  return { ctx: { runtime, actor: actorOf(principal, authentication), requestId } };
 }

@@ -1,17 +1,18 @@
 import { decode } from "next-auth/jwt";
-import type { Principal } from "@/lib/principals/principal";
+import { authenticationOf, type SignedIn } from "@/lib/principals/authentication";
 import { findPrincipal } from "@/lib/principals/queries";
 import { sessionCookieName, sessionSecret } from "@/lib/principals/session";
 import type { Runtime } from "@/lib/runtime/runtime";
 
-/** Who the session cookie of a request belongs to, as the database knows them now; null without a valid session. */
-export async function findSessionPrincipal(runtime: Runtime, request: Request): Promise<Principal | null> {
+/** Who the session cookie of a request belongs to, as the database knows them now and as they signed in; null without a valid session. */
+export async function findSessionHolder(runtime: Runtime, request: Request): Promise<SignedIn | null> {
   const cookie = cookieValue(request.headers.get("cookie") ?? "", sessionCookieName(runtime.config));
   if (!cookie) return null;
   const claims = await decode({ token: cookie, secret: sessionSecret(runtime.config) }).catch(() => null);
   if (typeof claims?.principalId !== "string") return null;
   const principal = await findPrincipal(runtime.pool, claims.principalId);
-  return principal?.deactivatedAt === null ? principal : null;
+  if (principal?.deactivatedAt !== null) return null;
+  return { principal, authentication: authenticationOf(claims, new Date()) };
 }
 
 function cookieValue(header: string, name: string): string | null {

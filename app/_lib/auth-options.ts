@@ -2,13 +2,14 @@ import type { NextAuthOptions } from "next-auth";
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import type { Config, IssuerConfig } from "@/lib/config/config";
 import { AppError } from "@/lib/errors/app-error";
+import { authenticationClaims, authenticationOf } from "@/lib/principals/authentication";
 import { recordSignIn } from "@/lib/principals/record-sign-in";
 import { sessionCookieName, sessionSecret } from "@/lib/principals/session";
 import type { Runtime } from "@/lib/runtime/runtime";
 
 const sessionSeconds = 8 * 3600;
 
-/** Sign-in at the registered issuers. The session holds the id of the principal and nothing else. */
+/** Sign-in at the registered issuers. The session holds the id of the principal and how they signed in, nothing else. */
 export function authOptions(runtime: Runtime): NextAuthOptions {
   const { config } = runtime;
   return {
@@ -35,7 +36,8 @@ export function authOptions(runtime: Runtime): NextAuthOptions {
         }
       },
       // Only at sign-in is there a user; afterwards the token stays what it is.
-      jwt: ({ token, user }) => (user ? { principalId: user.id } : token),
+      jwt: ({ token, user, profile }) =>
+        user ? { principalId: user.id, ...authenticationClaims(signInOf(profile)) } : token,
       redirect: ({ url }) =>
         new URL(url, config.baseUrl).origin === new URL(config.baseUrl).origin
           ? new URL(url, config.baseUrl).toString()
@@ -80,6 +82,9 @@ function cookiesOf(config: Config): NextAuthOptions["cookies"] {
     nonce: { name: `${prefix}.nonce`, options: brief },
   };
 }
+
+/** `profile` is the claims of the ID token, which next-auth has verified: signature, issuer, audience and nonce. */
+const signInOf = (profile: object | undefined) => authenticationOf({ ...profile }, new Date());
 
 const reasonOf = (metadata: Error | { error?: Error }) =>
   metadata instanceof Error ? metadata.message : (metadata.error?.message ?? "unknown");

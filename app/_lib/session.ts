@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { decode } from "next-auth/jwt";
 import { cache } from "react";
 import { actorOf, type Context } from "@/lib/context/context";
+import { authenticationOf } from "@/lib/principals/authentication";
 import { type PlatformRole, platformRolesOf } from "@/lib/principals/platform-role";
 import type { Principal } from "@/lib/principals/principal";
 import { findPrincipal } from "@/lib/principals/queries";
@@ -32,7 +33,7 @@ export const findSession = cache(async (): Promise<Session | null> => {
   return {
     principal,
     platformRoles: platformRolesOf(principal, runtime.config),
-    ctx: { runtime, actor: actorOf(principal), requestId },
+    ctx: { runtime, actor: actorOf(principal, authenticationOf(claims, new Date())), requestId },
   };
 });
 

@@ -1,8 +1,16 @@
+import type { Authentication } from "@/lib/principals/authentication";
 import type { Principal } from "@/lib/principals/principal";
 import type { Runtime } from "@/lib/runtime/runtime";
 
 /** Who acts: somebody who signed in, or Daypass itself (a sweep, a sync). */
-export type Actor = { kind: "user" | "workload"; principal: Principal } | { kind: "system"; name: string };
+export type Actor =
+  | {
+      kind: "user" | "workload";
+      principal: Principal;
+      /** How they signed in; null: not known, which satisfies no rule about it. */
+      authentication: Authentication | null;
+    }
+  | { kind: "system"; name: string };
 
 /** What every verb is called with. */
 export interface Context {
@@ -14,8 +22,9 @@ export interface Context {
   idempotency?: { key: string; hash: string; owner?: string };
 }
 
-export function actorOf(principal: Principal): Actor {
-  return { kind: principal.kind, principal };
+/** Whose sign-in is not given has none that counts. */
+export function actorOf(principal: Principal, authentication: Authentication | null = null): Actor {
+  return { kind: principal.kind, principal, authentication };
 }
 
 export function systemContext(runtime: Runtime, name: string): Context {

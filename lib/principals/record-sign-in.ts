@@ -4,6 +4,7 @@ import { newId } from "@/lib/db/ids";
 import { transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors/app-error";
 import type { Runtime } from "@/lib/runtime/runtime";
+import { authenticationClaims, authenticationOf } from "./authentication";
 import { mapClaims } from "./map-claims";
 import type { Principal } from "./principal";
 import { principalJson } from "./queries";
@@ -44,7 +45,8 @@ export async function recordSignIn(
         `${principal.name} was deactivated here. A platform admin can undo that.`,
       );
     }
-    const detail = { issuer: issuer.issuer, groups: principal.groups, how };
+    const authentication = authenticationClaims(authenticationOf(claims, now));
+    const detail = { issuer: issuer.issuer, groups: principal.groups, how, ...authentication };
     await tx.audit(now, [
       ...(created ? [{ action: "principal.created" as const, detail: { issuer: issuer.issuer } }] : []),
       { action: "principal.signed-in" as const, detail },

@@ -1,15 +1,16 @@
 import { statement } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors/app-error";
+import { authenticationOf, type SignedIn } from "@/lib/principals/authentication";
 import type { Principal } from "@/lib/principals/principal";
 import { principalJson } from "@/lib/principals/queries";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { readOwnToken } from "./own-token";
 
 /**
- * The principal that an API token speaks for. Throws `unauthenticated` unless we signed it for ourselves, it is known, not
+ * The principal that an API token speaks for, signed in as they were when they got it. Throws `unauthenticated` unless we signed it for ourselves, it is known, not
  * expired, not revoked, and its principal is not deactivated. A service token is never an API token.
  */
-export async function authenticateBearer(runtime: Runtime, token: string): Promise<Principal> {
+export async function authenticateBearer(runtime: Runtime, token: string): Promise<SignedIn> {
   const own = await readOwnToken(runtime, token);
   if (own?.audience !== runtime.config.baseUrl) {
     throw new AppError(
@@ -31,7 +32,7 @@ export async function authenticateBearer(runtime: Runtime, token: string): Promi
       "unauthenticated",
       `${principal.name} was deactivated here. A platform admin can undo that.`,
     );
-  return principal;
+  return { principal, authentication: authenticationOf(own.claims, new Date()) };
 }
 
 const selectPrincipal = `

@@ -144,7 +144,10 @@ describe("introspect", () => {
   it("an API token is for nobody but Daypass, and a service token is no API token", async () => {
     const { token } = await issueApiToken(db.runtime, riley, "test");
     expect(await ask(token)).toEqual(inactive);
-    expect(await authenticateBearer(db.runtime, token)).toMatchObject({ id: riley.id });
+    expect(await authenticateBearer(db.runtime, token)).toMatchObject({
+      principal: { id: riley.id },
+      authentication: { at: null, acr: null, amr: [] },
+    });
     await expect(authenticateBearer(db.runtime, issued.token)).rejects.toMatchObject({
       code: "unauthenticated",
     });
@@ -161,6 +164,13 @@ describe("authenticateBearer", () => {
     expect(error).toBeInstanceOf(AppError);
     expect(error).toMatchObject({ code: "unauthenticated", status: 401 });
   };
+
+  it("knows how its holder signed in when they got it", async () => {
+    const at = new Date("2026-11-25T08:00:00Z");
+    const authentication = { at, acr: "urn:test:mfa", amr: ["pwd", "otp"] };
+    const { token } = await issueApiToken(db.runtime, riley, "test", authentication);
+    expect(await authenticateBearer(db.runtime, token)).toMatchObject({ authentication });
+  });
 
   it("refuses what has ended, what was revoked and who was deactivated", async () => {
     const [expired, revoked, good] = [await api(), await api(), await api()];

@@ -2,6 +2,7 @@ import { signJws } from "@daypass/node/jws";
 import { actorOf } from "@/lib/context/context";
 import { newId } from "@/lib/db/ids";
 import { transact } from "@/lib/db/transact";
+import { type Authentication, authenticationClaims } from "@/lib/principals/authentication";
 import type { Principal } from "@/lib/principals/principal";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { signingKey } from "./keys";
@@ -14,41 +15,47 @@ export interface IssuedAccess {
   expiresIn: number;
 }
 
-/** An API token (RFC 9068) of a principal: it speaks to this Daypass, as that principal, and to nobody else. */
+/** An API token (RFC 9068) of a principal: it speaks to this Daypass, as that principal and as they signed in, and to nobody else. */
 export async function issueApiToken(
   runtime: Runtime,
   principal: Principal,
   requestId: string,
+  authentication: Authentication | null = null,
 ): Promise<IssuedAccess> {
   const key = await signingKey(runtime);
   const { baseUrl, limits } = runtime.config;
   const jti = newId("tok");
-  return transact({ runtime, actor: actorOf(principal), requestId }, "token.issued", async (tx) => {
-    tx.about.subject = principal.id;
-    const [row] = await tx.query<{ now: Date; exp: Date }>("token-api-keep", insertApiToken, [
-      jti,
-      principal.id,
-      baseUrl,
-      limits.apiTokenLifetimeSeconds,
-    ]);
-    if (!row) throw new Error("an insert returns its row");
-    const exp = Math.floor(row.exp.getTime() / 1000);
-    const iat = Math.floor(row.now.getTime() / 1000);
-    const claims = {
-      iss: baseUrl,
-      sub: principal.id,
-      aud: baseUrl,
-      client_id: principal.id,
-      jti,
-      iat,
-      exp,
-      scope: "",
-    };
-    await tx.audit(row.now, [
-      { action: "token.issued", detail: { kind: "api", jti, expiresAt: row.exp.toISOString() } },
-    ]);
-    return { token: signJws("at+jwt", claims, key), jti, scope: "", expiresIn: exp - iat };
-  });
+  return transact(
+    { runtime, actor: actorOf(principal, authentication), requestId },
+    "token.issued",
+    async (tx) => {
+      tx.about.subject = principal.id;
+      const [row] = await tx.query<{ now: Date; exp: Date }>("token-api-keep", insertApiToken, [
+        jti,
+        principal.id,
+        baseUrl,
+        limits.apiTokenLifetimeSeconds,
+      ]);
+      if (!row) throw new Error("an insert returns its row");
+      const exp = Math.floor(row.exp.getTime() / 1000);
+      const iat = Math.floor(row.now.getTime() / 1000);
+      const claims = {
+        iss: baseUrl,
+        sub: principal.id,
+        aud: baseUrl,
+        client_id: principal.id,
+        jti,
+        iat,
+        exp,
+        scope: "",
+        ...(authentication ? authenticationClaims(authentication) : {}),
+      };
+      await tx.audit(row.now, [
+        { action: "token.issued", detail: { kind: "api", jti, expiresAt: row.exp.toISOString() } },
+      ]);
+      return { token: signJws("at+jwt", claims, key), jti, scope: "", expiresIn: exp - iat };
+    },
+  );
 }
 
 const insertApiToken = `

@@ -18,7 +18,7 @@ export async function handleRevoke(request: Request, runtime: Runtime, requestId
 async function revokerOf(request: Request, runtime: Runtime): Promise<Revoker> {
   const [, bearer] = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
   if (!bearer) return { service: await authenticateClient(request, runtime) };
-  const principal = await authenticateBearer(runtime, bearer).catch((error: unknown) => {
+  const { principal } = await authenticateBearer(runtime, bearer).catch((error: unknown) => {
     if (error instanceof AppError && error.code === "unauthenticated")
       throw new OAuthError("invalid_client", error.detail);
     throw error;

@@ -1,4 +1,5 @@
 import { actorOf } from "@/lib/context/context";
+import { authenticationOf } from "@/lib/principals/authentication";
 import { recordSignIn } from "@/lib/principals/record-sign-in";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { authenticateBearer } from "@/lib/tokens/authenticate";
@@ -59,7 +60,8 @@ function refuseUnsupported(request: Request, form: Map<string, string>): void {
 async function exchangeIdentity(runtime: Runtime, token: string, requestId: string): Promise<Response> {
   const { issuer, claims } = await verifyIdToken(runtime, token);
   const principal = await recordSignIn(runtime, issuer, { ...claims }, "token-exchange");
-  const issued = await issueApiToken(runtime, principal, requestId);
+  const authentication = authenticationOf(claims, new Date());
+  const issued = await issueApiToken(runtime, principal, requestId, authentication);
   return json({
     access_token: issued.token,
     issued_token_type: accessToken,
@@ -81,8 +83,9 @@ async function exchangeApiToken(
     scope: short(form, "scope", 4_000),
     grantId: short(form, "grant_id"),
   };
-  const principal = await authenticateBearer(runtime, token);
-  const issued = await issueServiceToken({ runtime, actor: actorOf(principal), requestId }, input);
+  const { principal, authentication } = await authenticateBearer(runtime, token);
+  const actor = actorOf(principal, authentication);
+  const issued = await issueServiceToken({ runtime, actor, requestId }, input);
   return json({
     access_token: issued.token,
     issued_token_type: accessToken,
