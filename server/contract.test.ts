@@ -135,6 +135,29 @@ describe("answers are what the table says", () => {
     });
   });
 
+  it("for one answer to several requests, of which one was gone already", async () => {
+    const place = (environment: string) => ({ ...ask, environment });
+    const asked = [
+      await riley("POST", "/api/v1/requests", place("staging")),
+      await riley("POST", "/api/v1/requests", place("production")),
+    ].map(({ body }) => body.id);
+    const call = { ids: [...asked, "req_gone"], verdict: "deny", comment: "not this week" };
+    const key = { "idempotency-key": "bulk" };
+    const answer = await olivia("POST", "/api/v1/decisions", call, key);
+    const { results } = keeps("POST /api/v1/decisions", answer);
+    expect(results).toMatchObject([
+      { id: asked[0], request: { status: "denied" }, problem: null },
+      { id: asked[1], request: { status: "denied" }, problem: null },
+      { id: "req_gone", request: null, problem: { code: "not-found", status: 404 } },
+    ]);
+    // A call that is sent again gets the same answers: none of them is a conflict.
+    expect((await olivia("POST", "/api/v1/decisions", call, key)).body.results.slice(0, 2)).toEqual(
+      results.slice(0, 2),
+    );
+    const tooMany = { ids: Array.from({ length: 51 }, (_, index) => `req_${index}`), verdict: "deny" };
+    expect((await olivia("POST", "/api/v1/decisions", tooMany)).status).toBe(422);
+  });
+
   it("when a request is taken back, and when a dry run refuses as the real call does", async () => {
     const asked = await riley("POST", "/api/v1/requests", ask);
     const cancelled = await riley("POST", `/api/v1/requests/${asked.body.id}/cancellation`);

@@ -71,6 +71,7 @@ describe("a stranger", () => {
     "GET /api/v1/audit",
     "GET /api/v1/audit/count",
     "GET /api/v1/audit/export",
+    "POST /api/v1/decisions",
     "POST /api/v1/declarations/validate",
     "GET /api/v1/events",
   ]);
@@ -83,6 +84,13 @@ describe("a stranger", () => {
       expect([401, 403, 404]).toContain(status);
     },
   );
+
+  it("is refused every decision that is tried at once", async () => {
+    const [each] = routes.filter(({ path }) => path === "/api/v1/decisions").map(sampleCall);
+    expect((await stranger("POST", each?.path ?? "", each?.body)).body.results).toMatchObject([
+      { request: null, problem: { status: 404, code: "not-found" } },
+    ]);
+  });
 
   it("sees empty lists", async () => {
     for (const path of ["/api/v1/requests", "/api/v1/grants"])

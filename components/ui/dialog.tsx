@@ -7,12 +7,15 @@ import { Button } from "./button";
 export function Dialog({
   open,
   onOpenChange,
+  onCloseAutoFocus,
   title,
   lead,
   children,
 }: {
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  /** For a dialog after which the focus has a better place to go than where it came from. */
+  onCloseAutoFocus?: ((event: Event) => void) | undefined;
   title: string;
   lead?: ReactNode;
   children: ReactNode;
@@ -22,6 +25,7 @@ export function Dialog({
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 bg-black/45" />
         <Primitive.Content
+          {...(onCloseAutoFocus ? { onCloseAutoFocus } : {})}
           {...(lead ? {} : { "aria-describedby": undefined })}
           className="fixed inset-x-3 bottom-3 z-50 mx-auto grid max-h-[90dvh] max-w-lg gap-4 overflow-y-auto rounded-xl border border-line bg-surface p-5 shadow-xl sm:top-[12vh] sm:bottom-auto"
         >

@@ -3,6 +3,7 @@ import type { Route } from "../route";
 import { assertionRoutes } from "./assertions";
 import { auditRoutes } from "./audit";
 import { credentialRoutes } from "./credentials";
+import { decisionRoutes } from "./decisions";
 import { declarationPreviewRoutes } from "./declaration-preview";
 import { declarationRoutes } from "./declarations";
 import { eventRoutes } from "./events";
@@ -22,6 +23,7 @@ export function apiRoutes(events: Events): Route[] {
     ...serviceRoutes,
     ...credentialRoutes,
     ...requestRoutes,
+    ...decisionRoutes,
     ...grantRoutes,
     ...auditRoutes,
     ...declarationRoutes,

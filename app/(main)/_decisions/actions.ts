@@ -1,5 +1,5 @@
 "use server";
-import { decideRequest } from "@/lib/approvals/decide-request";
+import { decideRequests } from "@/lib/approvals/decide-requests";
 import { action } from "../../_lib/action";
 
-export const decide = action(decideRequest);
+export const decide = action(decideRequests);

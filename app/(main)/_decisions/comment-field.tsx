@@ -1,4 +1,5 @@
 import { Field, Textarea } from "@/components/ui/field";
+import { sendByKey } from "@/components/ui/send-by-key";
 
 /** What goes with a yes or a no, focused as soon as it is there. */
 export function CommentField({
@@ -20,6 +21,7 @@ export function CommentField({
         <Textarea
           {...ids}
           autoFocus
+          onKeyDown={sendByKey}
           maxLength={1000}
           value={value}
           onChange={(event) => onChange(event.target.value)}

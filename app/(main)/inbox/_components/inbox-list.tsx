@@ -6,6 +6,7 @@ import { type Decision, DecisionDialog } from "../../_decisions/decision-dialog"
 import { useDecisionKeys } from "../../_decisions/use-decision-keys";
 import { HandledElsewhere, useHandledElsewhere } from "./handled-elsewhere";
 import { InboxEntry, type InboxItem, itemWords } from "./inbox-item";
+import { useFocusAfter } from "./use-focus-after";
 
 /** The row that has the focus, by the id in its `data-row-id`. */
 const focusedId = () => document.activeElement?.closest<HTMLElement>("[data-row-id]")?.dataset.rowId;
@@ -15,6 +16,7 @@ export function InboxList({ items, empty }: { items: InboxItem[]; empty: React.R
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<{ decision: Decision; items: InboxItem[] } | null>(null);
   const { handled, forget } = useHandledElsewhere(items);
+  const { leave, onCloseAutoFocus } = useFocusAfter(items);
   const chosen = items.filter((item) => selected.has(item.id));
 
   const toggle = useCallback((id: string) => {
@@ -94,8 +96,12 @@ export function InboxList({ items, empty }: { items: InboxItem[]; empty: React.R
             words: itemWords(item),
             effectiveDurationSeconds: item.effectiveDurationSeconds,
           }))}
-          onDecided={forget}
+          onDecided={(ids) => {
+            forget(ids);
+            leave(ids);
+          }}
           onClose={close}
+          onCloseAutoFocus={onCloseAutoFocus}
         />
       ) : null}
     </>

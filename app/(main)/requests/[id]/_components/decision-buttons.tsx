@@ -4,7 +4,8 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/layout";
 import { referenceWords } from "@/lib/declarations/describe";
 import type { RequestAction } from "@/lib/requests/policy";
-import { type Decided, type Decision, DecisionDialog } from "../../../_decisions/decision-dialog";
+import type { Decided } from "../../../_decisions/decided-list";
+import { type Decision, DecisionDialog } from "../../../_decisions/decision-dialog";
 import { useDecisionKeys } from "../../../_decisions/use-decision-keys";
 
 /**
