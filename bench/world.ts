@@ -85,6 +85,8 @@ export function configOf(databaseUrl: string): Config {
       apiTokenLifetimeSeconds: 3600,
     },
     webhooks: [],
+    slack: null,
+    teams: [],
     serviceUrls: {},
   };
 }

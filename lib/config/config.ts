@@ -15,6 +15,8 @@ export interface Config {
   sources: SourceConfig[];
   limits: LimitsConfig;
   webhooks: WebhookConfig[];
+  slack: SlackConfig | null;
+  teams: TeamsConfig[];
   /** Where services are reached, by reference. */
   serviceUrls: Record<string, string>;
 }
@@ -50,6 +52,10 @@ export interface ClaimMapping {
   user: string;
   /** Further claims to remember for trust mappings. */
   keep: string[];
+  /** Who they are in Slack: "U0123ABCD". Without it nobody of this issuer is known there. */
+  slackUser?: string | undefined;
+  /** The workspace of that: "T0123ABCD". */
+  slackTeam?: string | undefined;
 }
 
 /** Where declarations come from. */
@@ -124,4 +130,28 @@ export interface WebhookConfig {
   secret: string;
   /** "grant.revoked", "grant.*" or "*". */
   events: string[];
+}
+
+/** The app in one Slack workspace, through which people hear and decide. */
+export interface SlackConfig {
+  botToken: string;
+  /** What Slack signs interactions with. */
+  signingSecret: string;
+  /** Interactions of another workspace, or of another app, are refused; null: not looked at. */
+  teamId: string | null;
+  appId: string | null;
+  /** Id of the channel where alarms are told; null: nowhere. */
+  channel: string | null;
+  /** With a slash at its end. */
+  apiUrl: string;
+}
+
+/** A room of Microsoft Teams, behind the webhook of a workflow. */
+export interface TeamsConfig {
+  name: string;
+  /** Whoever knows it can post: as good as a secret. */
+  url: string;
+  events: string[];
+  /** Only what these decide or own; null: everything. */
+  for: string[] | null;
 }

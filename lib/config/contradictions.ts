@@ -1,5 +1,6 @@
 import type { Finding } from "./explain";
 import type { ConfigFile } from "./file-schema";
+import { chatFindings } from "./resolve-chat";
 import { sourceFindings } from "./resolve-source";
 
 const longestTokenSeconds = 3600;
@@ -11,6 +12,8 @@ export function contradictions(file: ConfigFile, { needsSignIn }: { needsSignIn:
     ...repeated(file.issuers, "issuers", "issuer"),
     ...repeated(file.sources, "sources", "name"),
     ...repeated(file.webhooks, "webhooks", "name"),
+    ...repeated(file.teams, "teams", "name"),
+    ...chatFindings(file),
     ...file.issuers.flatMap(issuerFindings),
     ...file.sources.flatMap(sourceFindings),
     ...unknownIssuers(file, "admins"),

@@ -10,6 +10,14 @@ export const variable = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of an environment variable, not its value");
 
+/** How daypass.yaml names people, groups and workloads. */
+export const reference = z
+  .string()
+  .regex(
+    /^((group|user):[A-Za-z0-9._-]{1,63}\/[A-Za-z0-9._-]{1,63}|spiffe:\/\/\S+|https?:\/\/[^\s#]+#\S+)$/,
+    "must be group:default/name, user:default/name or <issuer>#<subject>",
+  );
+
 /** Seconds of a duration as people write it. */
 export const duration = (fallback: string) =>
   z

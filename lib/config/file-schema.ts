@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { duration, configName as name, variable } from "./fields";
+import { slackSchema, teamsSchema } from "./chat-schema";
+import { duration, configName as name, reference, variable } from "./fields";
 import { sourceSchema } from "./source-schema";
 import { webUrl } from "./web-url";
 
@@ -14,13 +15,6 @@ const prefix = (kind: "group" | "user") =>
     .string()
     .regex(new RegExp(`^${kind}:[A-Za-z0-9._-]{1,63}/$`), `must look like ${kind}:default/`)
     .default(`${kind}:default/`);
-
-const reference = z
-  .string()
-  .regex(
-    /^((group|user):[A-Za-z0-9._-]{1,63}\/[A-Za-z0-9._-]{1,63}|spiffe:\/\/\S+|https?:\/\/[^\s#]+#\S+)$/,
-    "must be group:default/name, user:default/name or <issuer>#<subject>",
-  );
 
 const signIn = z.strictObject({
   clientId: words,
@@ -38,6 +32,8 @@ const claims = z.strictObject({
   groups: claimName.default("groups"),
   user: claimName.default("sub"),
   keep: z.array(claimName).max(50).default([]),
+  slackUser: claimName.optional(),
+  slackTeam: claimName.optional(),
 });
 
 const issuer = z.strictObject({
@@ -84,6 +80,8 @@ export const configFile = z.strictObject({
   sources: z.array(sourceSchema).default([]),
   limits: limits.prefault({}),
   webhooks: z.array(webhook).default([]),
+  slack: slackSchema.nullable().default(null),
+  teams: z.array(teamsSchema).default([]),
   /** Where services are reached, for the lines that people copy. Said by the platform, never by a declaration. */
   serviceUrls: z.record(serviceReference, address).default({}),
 });

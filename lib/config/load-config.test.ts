@@ -77,6 +77,8 @@ describe("loadConfig", () => {
         apiTokenLifetimeSeconds: 3600,
       },
       webhooks: [],
+      slack: null,
+      teams: [],
       serviceUrls: {},
     });
   });

@@ -5,6 +5,7 @@ import { ConfigError, type ConfigProblem } from "./config-error";
 import { type LocatedFile, readConfigFile } from "./config-file";
 import { contradictions } from "./contradictions";
 import { readEnvironment, type Variables } from "./environment";
+import { resolveSlack, resolveTeams } from "./resolve-chat";
 import { resolveSource } from "./resolve-source";
 
 /**
@@ -54,6 +55,8 @@ function resolve(file: LocatedFile, env: Variables, options: { needsSignIn: bool
     ),
     limits: limitsOf(value.limits),
     serviceUrls: value.serviceUrls,
+    slack: value.slack && resolveSlack(value.slack, secretOf),
+    teams: resolveTeams(value.teams, secretOf, file.complain),
     webhooks: value.webhooks.map(({ secretEnv, ...webhook }, index) => ({
       ...webhook,
       secret: secretOf(secretEnv, ["webhooks", index, "secretEnv"]),

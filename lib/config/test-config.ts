@@ -34,6 +34,8 @@ export function testConfig(overrides: Partial<Config> & Pick<Config, "databaseUr
       apiTokenLifetimeSeconds: 3600,
     },
     webhooks: [],
+    slack: null,
+    teams: [],
     serviceUrls: {},
     ...overrides,
   };
