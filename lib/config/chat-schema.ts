@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { NotificationKind } from "@/lib/notifications/kinds";
 import { configName, reference, variable } from "./fields";
 import { webUrl } from "./web-url";
 
@@ -14,7 +15,7 @@ export const roomEvents = [
   "break-glass-opened",
   "review-due",
   "review-overdue",
-] as const;
+] as const satisfies NotificationKind[];
 
 const slackId = (kind: string, letters: string) =>
   z

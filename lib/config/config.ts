@@ -1,3 +1,5 @@
+import type { NotificationKind } from "@/lib/notifications/kinds";
+
 /** Everything that the outside decides about one Daypass process: daypass.yaml and the environment, checked and typed. */
 export interface Config {
   /** Origin under which people and services reach this Daypass, without a trailing slash. Issuer and audience of its tokens. */
@@ -151,7 +153,7 @@ export interface TeamsConfig {
   name: string;
   /** Whoever knows it can post: as good as a secret. */
   url: string;
-  events: string[];
+  events: NotificationKind[];
   /** Only what these decide or own; null: everything. */
   for: string[] | null;
 }

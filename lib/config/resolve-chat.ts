@@ -27,7 +27,8 @@ export function resolveTeams(
     const address = url ?? secretOf(urlEnv ?? "", at).trim();
     if (address !== "" && !webUrl(address))
       complain(at, `teams[${index}] must lead to an https address (http is for localhost only).`);
-    return { name, url: address, events: events.includes("*") ? [...roomEvents] : events, for: refs };
+    const wanted = events.flatMap((event) => (event === "*" ? roomEvents : [event]));
+    return { name, url: address, events: [...new Set(wanted)], for: refs };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { IssuerConfig } from "@/lib/config/config";
 import { AppError } from "@/lib/errors/app-error";
+import type { SlackUser } from "./principal";
 
 /** What the registered mapping of an issuer makes of its claims. */
 export interface MappedClaims {
@@ -9,6 +10,7 @@ export interface MappedClaims {
   ref: string | null;
   groups: string[];
   claims: Record<string, unknown>;
+  slackUser: SlackUser | null;
 }
 
 const referenceName = /^[A-Za-z0-9._-]{1,63}$/;
@@ -25,6 +27,7 @@ export function mapClaims(issuer: IssuerConfig, claims: Record<string, unknown>)
     ref: personRef(issuer, subject, claims),
     groups: groupRefs(issuer, claims[issuer.claims.groups]),
     claims: keptClaims(issuer, claims),
+    slackUser: slackUserOf(issuer, claims),
   };
 }
 
@@ -43,6 +46,15 @@ function groupRefs(issuer: IssuerConfig, value: unknown): string[] {
     return referenceName.test(bare) ? [`${issuer.groupPrefix}${bare}`] : [];
   });
   return [...new Set(refs)].sort();
+}
+
+/** A workspace that is claimed and cannot be read leaves nobody: the same id may be somebody else in another one. */
+function slackUserOf({ claims: names }: IssuerConfig, claims: Record<string, unknown>): SlackUser | null {
+  const id = names.slackUser === undefined ? undefined : text(claims[names.slackUser]);
+  if (!id || !/^[UW][A-Z0-9]{2,30}$/.test(id)) return null;
+  if (names.slackTeam === undefined) return { id, team: null };
+  const team = text(claims[names.slackTeam]);
+  return team && /^[TE][A-Z0-9]{2,30}$/.test(team) ? { id, team } : null;
 }
 
 function keptClaims(issuer: IssuerConfig, claims: Record<string, unknown>): Record<string, unknown> {

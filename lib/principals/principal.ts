@@ -23,7 +23,16 @@ export type StandInFor = Identity;
 
 /** Somebody as Daypass knows them, with the people whom they represent now. */
 export interface Principal extends Identity {
+  /** Who they are in Slack, by their issuer's word; somebody else may claim the same. */
+  slackUser: SlackUser | null;
   standsInFor: StandInFor[];
+}
+
+export interface SlackUser {
+  /** "U0123ABCD" */
+  id: string;
+  /** Their workspace, where the issuer says it. */
+  team: string | null;
 }
 
 /** References by which a declaration or daypass.yaml may name this principal. */

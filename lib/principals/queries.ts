@@ -8,7 +8,9 @@ const identity = (alias: string) =>
 
 /** A principal as JSON, for statements that join one: the columns, and whom it represents by the database's clock. */
 export const principalJson = (alias: string) =>
-  `json_build_object(${identity(alias)}, 'standsInFor', (select coalesce(json_agg(json_build_object(${identity("away")}) order by away.id), '[]'::json)
+  `json_build_object(${identity(alias)},
+    'slackUser', case when ${alias}.slack_user_id is not null then json_build_object('id', ${alias}.slack_user_id, 'team', ${alias}.slack_team_id) end,
+    'standsInFor', (select coalesce(json_agg(json_build_object(${identity("away")}) order by away.id), '[]'::json)
     from stand_in si join principal away on away.id = si.principal_id
     where si.stand_in_id = ${alias}.id and ${isRunning("si")} and away.deactivated_at is null))`;
 

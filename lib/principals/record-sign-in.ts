@@ -34,6 +34,8 @@ export async function recordSignIn(
         mapped.ref,
         mapped.groups,
         JSON.stringify(mapped.claims),
+        mapped.slackUser?.id ?? null,
+        mapped.slackUser?.team ?? null,
       ],
     );
     if (!row) throw new Error("an upsert returns its row");
@@ -57,8 +59,9 @@ export async function recordSignIn(
 
 // A fresh row has never been updated: xmax tells.
 const upsert = `
-insert into principal as p (id, kind, issuer, subject, name, email, ref, groups, claims)
-values ($1, $2::principal_kind, $3, $4, $5, $6, $7, $8, $9::jsonb)
+insert into principal as p (id, kind, issuer, subject, name, email, ref, groups, claims, slack_user_id, slack_team_id)
+values ($1, $2::principal_kind, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11)
 on conflict (issuer, subject) do update
-set name = excluded.name, email = excluded.email, ref = excluded.ref, groups = excluded.groups, claims = excluded.claims, last_seen_at = clock_timestamp()
+set name = excluded.name, email = excluded.email, ref = excluded.ref, groups = excluded.groups, claims = excluded.claims,
+  slack_user_id = excluded.slack_user_id, slack_team_id = excluded.slack_team_id, last_seen_at = clock_timestamp()
 returning ${principalJson("p")} as principal, p.xmax = 0 as created, clock_timestamp() as now`;

@@ -14,6 +14,7 @@ const riley: Principal = {
   ref: "user:default/riley",
   groups: [],
   claims: { department: "sales" },
+  slackUser: null,
   deactivatedAt: null,
   standsInFor: [],
 };

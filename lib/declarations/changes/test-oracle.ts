@@ -44,6 +44,7 @@ const people = world.map(
     ref: refs.find((ref) => ref.startsWith("user:")) ?? null,
     groups: refs.filter((ref) => ref.startsWith("group:")),
     claims,
+    slackUser: null,
     deactivatedAt: null,
     standsInFor: [],
   }),
