@@ -266,6 +266,19 @@ describe("answers are what the table says", () => {
     expect((await riley("GET", "/api/v1/me")).status).toBe(200);
   });
 
+  it("about who decides while somebody is away", async () => {
+    const endsAt = new Date(Date.now() + 3_600_000).toISOString();
+    const body = { standIn: rileyId, endsAt, reason: "on leave" };
+    const named = keeps("POST /api/v1/stand-ins", await olivia("POST", "/api/v1/stand-ins", body));
+    expect(named).toMatchObject({ state: "running", standIn: { id: rileyId }, abilities: ["end"] });
+    expect((await olivia("POST", "/api/v1/stand-ins", body)).status).toBe(409);
+    const listed = await riley("GET", "/api/v1/stand-ins?mine=true&current=true");
+    expect(keeps("GET /api/v1/stand-ins", listed).items).toMatchObject([{ id: named.id }]);
+    const ended = await olivia("POST", `/api/v1/stand-ins/${named.id}/end`);
+    expect(keeps("POST /api/v1/stand-ins/{id}/end", ended)).toMatchObject({ state: "over" });
+    expect((await olivia("POST", `/api/v1/stand-ins/${named.id}/end`)).status).toBe(409);
+  });
+
   it("about a declaration that opens more than before", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "daypass-contract-"));
     const source: FolderSourceConfig = {

@@ -68,6 +68,8 @@ describe("a stranger", () => {
     "GET /api/v1/requests",
     "GET /api/v1/grants",
     "GET /api/v1/proposals",
+    "GET /api/v1/stand-ins",
+    "POST /api/v1/stand-ins",
     "GET /api/v1/audit",
     "GET /api/v1/audit/count",
     "GET /api/v1/audit/export",
@@ -93,7 +95,7 @@ describe("a stranger", () => {
   });
 
   it("sees empty lists", async () => {
-    for (const path of ["/api/v1/requests", "/api/v1/grants"])
+    for (const path of ["/api/v1/requests", "/api/v1/grants", "/api/v1/stand-ins"])
       expect((await stranger("GET", path)).body).toEqual({ items: [], nextCursor: null });
   });
 });

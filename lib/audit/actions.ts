@@ -5,6 +5,8 @@ export const auditActions = [
   "principal.changed",
   "principal.deactivated",
   "principal.reactivated",
+  "stand-in.named",
+  "stand-in.ended",
   "source.synced",
   "source.failed",
   "source.sync-requested",

@@ -92,6 +92,17 @@ export const phrases: Record<AuditAction, Phrase> = {
   "principal.changed": happened((_, whose) => say`${whose} details`, "changed", "change"),
   "principal.deactivated": did("deactivated", "deactivate", (t) => [t.subject], fact("reason")),
   "principal.reactivated": did("let", "let", (t) => say`${t.subject} sign in again`, fact("reason")),
+  "stand-in.named": {
+    done: (t) => say`${t.actor} named ${t.subject} to stand in for them`,
+    tried: (t) => say`name ${t.subject} to stand in for them`,
+    note: (t) => [instantIn(t.event.detail, "from", "startsAt"), until(t), ...fact("reason")(t)],
+  },
+  "stand-in.ended": did(
+    "ended",
+    "end",
+    (t) => say`${t.whose} time as stand-in for ${textIn(t.event.detail, "for") ?? "somebody"}`,
+    fact("reason"),
+  ),
   "source.synced": did(
     "read",
     "read",

@@ -57,6 +57,15 @@ const told: Record<AuditAction, [Change, string, string?]> = {
     "Omar Haddad tried to deactivate Riley Chen · refused: the reason",
   ],
   "principal.reactivated": [{}, "Omar Haddad let Riley Chen sign in again"],
+  "stand-in.named": [
+    { detail: { for: "Omar Haddad", startsAt: base.at, endsAt: until, reason: "on leave" } },
+    "Omar Haddad named Riley Chen to stand in for them · from 2026-11-24 10:00 UTC · until 2026-11-24 11:30 UTC · on leave",
+    "Omar Haddad tried to name Riley Chen to stand in for them · refused: the reason",
+  ],
+  "stand-in.ended": [
+    { detail: { for: "Omar Haddad" } },
+    "Omar Haddad ended Riley Chen's time as stand-in for Omar Haddad",
+  ],
   "source.synced": [
     { actor: daypass, ...about({ source: "catalogue", published: 2, withdrawn: 0 }) },
     "Daypass read source catalogue · 2 published",

@@ -6,21 +6,25 @@ import { viewerOf } from "./viewer";
 /** What one principal may hear of when something changes. */
 export interface Audience {
   seesAll: boolean;
-  /** The own id, own references, and those of the owners of services that the principal stands for through claims. */
+  /**
+   * The own id, the references that the principal holds or stands in for, and those of the owners of services that they stand
+   * for through claims.
+   */
   names: ReadonlySet<string>;
 }
 
 export async function audienceOf(db: Queryable, ctx: Context): Promise<Audience> {
   const viewer = await viewerOf(db, ctx);
+  const { seats } = viewer;
   const owners =
-    viewer.trustedServiceIds.length === 0
+    seats.trustedServiceIds.length === 0
       ? []
       : (
           await db.query<{ owner: string }>(
-            statement("audience-owners", ownersSql, [viewer.trustedServiceIds]),
+            statement("audience-owners", ownersSql, [seats.trustedServiceIds]),
           )
         ).rows;
-  const names = new Set([viewer.id, ...viewer.refs, ...owners.map((row) => row.owner)]);
+  const names = new Set([viewer.id, ...seats.refs, ...owners.map((row) => row.owner)]);
   return { seesAll: viewer.seesAll, names };
 }
 

@@ -81,7 +81,19 @@ async function endEverything(
     now,
     reason,
   ]);
+  const standIns = await tx.query<{ stand_in_id: string; for_name: string }>(
+    "principal-end-stand-ins",
+    endStandIns,
+    [id, now, byId],
+  );
   return [
+    ...standIns.map(
+      (row): AuditInput => ({
+        action: "stand-in.ended",
+        subject: row.stand_in_id,
+        detail: { for: row.for_name, reason },
+      }),
+    ),
     ...grants.map(
       (row): AuditInput => ({
         action: "grant.revoked",
@@ -115,3 +127,8 @@ with waiting as materialized (
   select id from access_request where requester_id = $1 and status = 'pending' order by id for update)
 update access_request r set status = 'cancelled', closed_at = $2, close_reason = $3 from waiting, service s
 where r.id = waiting.id and s.id = r.service_id returning r.id, s.ref`;
+
+const endStandIns = `
+update stand_in si set ended_at = $2, ended_by_id = $3 from principal away
+where away.id = si.principal_id and (si.principal_id = $1 or si.stand_in_id = $1) and si.ended_at is null and si.ends_at > $2
+returning si.stand_in_id, away.name as for_name`;

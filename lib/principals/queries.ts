@@ -25,6 +25,20 @@ export async function findPrincipal(db: Queryable, id: string): Promise<Principa
   return rows[0]?.principal ?? null;
 }
 
+/** Everybody whom an id, a reference of a person or "issuer#subject" names: at most two, for it should be one. */
+export async function findPrincipals(db: Queryable, name: string): Promise<Principal[]> {
+  const { rows } = await db.query<{ principal: Principal }>(statement("principals-named", namedSql, [name]));
+  return distinctPrincipals(rows.map(({ principal }) => principal));
+}
+
+const namedSql = `
+select ${principalJson("p")} as principal from principal p where p.id = $1
+union all
+select ${principalJson("p")} from principal p where p.ref = $1
+union all
+select ${principalJson("p")} from principal p where p.issuer = left($1, strpos($1, '#') - 1) and p.subject = substr($1, strpos($1, '#') + 1) and strpos($1, '#') > 1
+limit 3`;
+
 /** Principals that hold any of `refs`, and those who stand in for one who does, unless deactivated; at most `limit`, in no order. */
 export async function listPrincipalsHolding(
   db: Queryable,

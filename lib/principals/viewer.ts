@@ -2,26 +2,44 @@ import type { Context } from "@/lib/context/context";
 import { type Queryable, statement } from "@/lib/db/pool";
 import { getTraits } from "@/lib/declarations/stored";
 import { platformRolesOf } from "./platform-role";
-import { referencesOf } from "./principal";
+import { type Identity, referencesOf } from "./principal";
 import { standsFor } from "./standing";
 
 /** What a viewer may see, in the form in which lists ask for it. */
-export interface Viewer {
+export interface Viewer extends Seats {
   id: string;
   /** Admins and auditors see everything. */
   seesAll: boolean;
+  /** The own ones, and those of the people whom the viewer stands in for: for requests, and for nothing else. */
+  seats: Seats;
+}
+
+interface Seats {
   refs: string[];
-  /** Services that the viewer owns or decides for through claims and not through a reference. */
+  /** Services that somebody owns or decides for through claims and not through a reference. */
   trustedServiceIds: string[];
 }
 
 export async function viewerOf(db: Queryable, ctx: Context): Promise<Viewer> {
-  if (ctx.actor.kind === "system") return { id: "", seesAll: true, refs: [], trustedServiceIds: [] };
+  if (ctx.actor.kind === "system") return { id: "", seesAll: true, ...noSeats, seats: noSeats };
   const { principal } = ctx.actor;
-  const { config } = ctx.runtime;
-  const seesAll = platformRolesOf(principal, config).length > 0;
-  const viewer: Viewer = { id: principal.id, seesAll, refs: referencesOf(principal), trustedServiceIds: [] };
-  if (seesAll) return viewer;
+  const seesAll = platformRolesOf(principal, ctx.runtime.config).length > 0;
+  const represented = principal.standsInFor;
+  const refs = referencesOf(principal);
+  const trustedServiceIds = seesAll ? [] : await servicesTrusting(db, ctx, [principal]);
+  const seats =
+    represented.length === 0
+      ? { refs, trustedServiceIds }
+      : {
+          refs: [...refs, ...represented.flatMap(referencesOf)],
+          trustedServiceIds: await servicesTrusting(db, ctx, [principal, ...represented]),
+        };
+  return { id: principal.id, seesAll, refs, trustedServiceIds, seats };
+}
+
+const noSeats: Seats = { refs: [], trustedServiceIds: [] };
+
+async function servicesTrusting(db: Queryable, ctx: Context, people: readonly Identity[]): Promise<string[]> {
   const { rows } = await db.query<{ id: string; declaration_id: string }>(
     statement("services-with-trust", selectWithTrust),
   );
@@ -29,12 +47,10 @@ export async function viewerOf(db: Queryable, ctx: Context): Promise<Viewer> {
     db,
     rows.map((row) => row.declaration_id),
   );
-  for (const row of rows) {
-    const trait = traits.get(row.declaration_id);
-    if (!trait) continue;
-    if (standsFor(principal, trait, config)) viewer.trustedServiceIds.push(row.id);
-  }
-  return viewer;
+  return rows.flatMap(({ id, declaration_id }) => {
+    const trait = traits.get(declaration_id);
+    return trait && people.some((person) => standsFor(person, trait, ctx.runtime.config)) ? [id] : [];
+  });
 }
 
 const selectWithTrust = `

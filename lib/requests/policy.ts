@@ -64,7 +64,7 @@ export const abilitiesOf = (ctx: Context, facts: RequestFacts): RequestAction[] 
   requestActions.filter((action) => action !== "view" && rules[action](ctx, facts) === null);
 
 /**
- * The one who asked, whoever was named to decide, owners of the service, admins and auditors.
+ * The one who asked, whoever was named to decide, owners of the service, who stands in for one of these, admins and auditors.
  * `isVisible` in queries.ts says the same in SQL; a test holds the two together.
  */
 function canView(ctx: Context, { row, current }: RequestFacts): boolean {
@@ -72,7 +72,8 @@ function canView(ctx: Context, { row, current }: RequestFacts): boolean {
   const { principal } = ctx.actor;
   const { config } = ctx.runtime;
   if (principal.id === row.requester.id || platformRolesOf(principal, config).length > 0) return true;
-  const refs = referencesOf(principal);
-  if (row.approver_refs.some((ref) => refs.includes(ref))) return true;
-  return standsFor(principal, current, config);
+  return [principal, ...principal.standsInFor].some((person) => {
+    const refs = referencesOf(person);
+    return row.approver_refs.some((ref) => refs.includes(ref)) || standsFor(person, current, config);
+  });
 }

@@ -92,9 +92,9 @@ const serviceId = (value: string) =>
   `(select named.id from service named where named.ref = ${value} or named.id = ${value})`;
 
 /** The policy's `view` as a condition over `access_request r` and `service s`. */
-function isVisible({ id, refs, trustedServiceIds }: Viewer, bind: Bind): string {
-  const ownRefs = `${bind(refs)}::text[]`;
-  return `(r.requester_id = ${bind(id)} or r.approver_refs && ${ownRefs} or s.owners && ${ownRefs} or s.id = any(${bind(trustedServiceIds)}::text[]))`;
+function isVisible({ id, seats }: Viewer, bind: Bind): string {
+  const refs = `${bind(seats.refs)}::text[]`;
+  return `(r.requester_id = ${bind(id)} or r.approver_refs && ${refs} or s.owners && ${refs} or s.id = any(${bind(seats.trustedServiceIds)}::text[]))`;
 }
 
 interface DecidableFilter {
@@ -113,7 +113,7 @@ async function listDecidable(
   const found = await collect(
     { limit: filter.limit, after: decodeCursor(filter.cursor, 2), batch: Math.max(50, filter.limit) },
     async (after, batch) => {
-      const values = [viewer.refs, viewer.trustedServiceIds, filter.service ?? null];
+      const values = [viewer.seats.refs, viewer.seats.trustedServiceIds, filter.service ?? null];
       const [until = null, id = null] = after ?? [];
       const decidable = statement("requests-decidable", decidableSql, [...values, until, id, batch]);
       return (await pool.query<RequestRow>(decidable)).rows;

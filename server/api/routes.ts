@@ -15,6 +15,7 @@ import { proposalRoutes } from "./proposals";
 import { requestRoutes } from "./requests";
 import { serviceRoutes } from "./services";
 import { sourceRoutes } from "./sources";
+import { standInRoutes } from "./stand-ins";
 
 /** The whole REST API. */
 export function apiRoutes(events: Events): Route[] {
@@ -31,6 +32,7 @@ export function apiRoutes(events: Events): Route[] {
     ...declarationPreviewRoutes,
     ...assertionRoutes,
     ...principalRoutes,
+    ...standInRoutes,
     ...sourceRoutes,
     ...eventRoutes(events),
   ];
