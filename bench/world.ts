@@ -87,6 +87,7 @@ export function configOf(databaseUrl: string): Config {
     webhooks: [],
     slack: null,
     teams: [],
+    mail: null,
     serviceUrls: {},
   };
 }

@@ -36,6 +36,7 @@ export function testConfig(overrides: Partial<Config> & Pick<Config, "databaseUr
     webhooks: [],
     slack: null,
     teams: [],
+    mail: null,
     serviceUrls: {},
     ...overrides,
   };

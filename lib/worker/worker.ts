@@ -2,10 +2,11 @@ import { systemContext } from "@/lib/context/context";
 import { listenForChanges } from "@/lib/db/changes";
 import { activateDueGrants } from "@/lib/grants/activate-due";
 import { expireDueGrants } from "@/lib/grants/expire-due";
-import { deliverDueMessages, millisecondsToNextDelivery } from "@/lib/outbox/deliver";
+import { createDispatcher } from "@/lib/outbox/deliver";
 import { lapseDueProposals } from "@/lib/proposals/lapse-due";
 import { lapseDueRequests } from "@/lib/requests/lapse-due";
 import type { Runtime } from "@/lib/runtime/runtime";
+import { carryOf } from "./carry";
 import { startLoop } from "./loop";
 import { millisecondsToNextDue } from "./next-due";
 import { removeOutdated } from "./remove-outdated";
@@ -34,12 +35,9 @@ export async function startWorker(runtime: Runtime): Promise<Worker> {
     },
     runtime.log,
   );
+  const dispatcher = createDispatcher(runtime, carryOf(runtime), () => deliveries.nudge());
   const deliveries = startLoop(
-    {
-      name: "deliveries",
-      run: () => deliverDueMessages(runtime),
-      untilNext: () => millisecondsToNextDelivery(runtime.pool),
-    },
+    { name: "deliveries", run: dispatcher.begin, untilNext: dispatcher.untilNext },
     runtime.log,
   );
   let cleanUpAt = Date.now() + cleanUpEveryMs;
@@ -64,6 +62,7 @@ export async function startWorker(runtime: Runtime): Promise<Worker> {
   return {
     async stop() {
       await Promise.all([clock.stop(), deliveries.stop(), cleanUp.stop()]);
+      await dispatcher.finish();
       await listener.close();
     },
   };
