@@ -179,6 +179,8 @@ export const phrases: Record<AuditAction, Phrase> = {
     cappedBy(t),
     ...fact("reason")(t),
   ]),
+  "request.claimed": did("is looking at", "look at", request),
+  "request.released": did("stopped looking at", "stop looking at", request),
   "decision.made": {
     done: (t) =>
       say`${t.actor} said ${textIn(t.event.detail, "verdict") === "deny" ? "no" : "yes"} to ${request(t)}`,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CastDecision } from "@/lib/approvals/assess";
 import type { Context } from "@/lib/context/context";
+import { type Claim, claimEnd, liveClaims } from "./claims";
 import type { RequestFacts } from "./facts";
 import { abilitiesOf, requestActions } from "./policy";
 import { requestStatuses } from "./schema";
@@ -30,6 +31,16 @@ const stageViewSchema = z
     open: z.boolean().describe("Whether this stage is the one that waits for decisions"),
   })
   .meta({ id: "Stage" });
+
+const claimViewSchema = z
+  .strictObject({
+    principal: personViewSchema,
+    at: z.iso.datetime(),
+    until: z.iso.datetime().describe("When it lapses by itself"),
+  })
+  .meta({ id: "Claim" });
+
+export type ClaimView = z.output<typeof claimViewSchema>;
 
 export type StageView = z.output<typeof stageViewSchema>;
 
@@ -67,6 +78,9 @@ export const requestViewSchema = z
       resources: z.array(z.string()),
     }),
     stages: z.array(stageViewSchema),
+    claims: z
+      .array(claimViewSchema)
+      .describe("Who says that they are looking at it; it keeps nobody from deciding"),
     grantId: z.string().nullable(),
     abilities: z.array(z.enum(requestActions)).describe("What the caller may do with it now"),
     yourPart: z
@@ -112,6 +126,7 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
       decisions: stage.decisions.map(decisionView),
       open: pending && index === assessment.openStage,
     })),
+    claims: liveClaims(facts).map(claimView),
     grantId: row.grant_id,
     abilities: abilitiesOf(ctx, facts),
     yourPart: pending && ctx.actor.kind !== "system" ? yourPart(facts, ctx.actor.principal) : null,
@@ -127,6 +142,12 @@ function yourPart(
     ? { askedAs: null, whyNot: objection.reason }
     : { askedAs: assessment.askedAs(principal), whyNot: null };
 }
+
+const claimView = (claim: Claim): ClaimView => ({
+  principal: { id: claim.principal.id, name: claim.principal.name },
+  at: new Date(claim.at).toISOString(),
+  until: claimEnd(claim).toISOString(),
+});
 
 const decisionView = (decision: CastDecision): DecisionView => ({
   id: decision.id,
