@@ -1,8 +1,10 @@
 import Link from "next/link";
+import { Looking } from "@/components/requests/looking";
 import { Button } from "@/components/ui/button";
 import { RiskTag } from "@/components/ui/status";
 import { Countdown } from "@/components/ui/time";
 import { durationWords, referenceWords } from "@/lib/declarations/describe";
+import type { ClaimView } from "@/lib/requests/view";
 import type { Decision } from "../../_decisions/decision-dialog";
 
 export interface InboxItem {
@@ -17,6 +19,7 @@ export interface InboxItem {
   ticket: string | null;
   pendingUntil: string;
   askedAs: string | null;
+  claims: ClaimView[];
 }
 
 export const itemWords = (item: InboxItem) =>
@@ -25,11 +28,13 @@ export const itemWords = (item: InboxItem) =>
 /** One request to decide: everything that the decision takes in four lines, and the two answers. */
 export function InboxEntry({
   item,
+  viewerId,
   isSelected,
   onSelect,
   onDecide,
 }: {
   item: InboxItem;
+  viewerId: string;
   isSelected: boolean;
   onSelect: () => void;
   onDecide: (decision: Decision) => void;
@@ -68,6 +73,7 @@ export function InboxEntry({
             <span>
               closes in <Countdown until={item.pendingUntil} />
             </span>
+            <Looking claims={item.claims} viewerId={viewerId} />
             {item.askedAs ? <span>you are asked as one of {referenceWords(item.askedAs)}</span> : null}
           </p>
         </div>
