@@ -1,6 +1,10 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "./project.mjs";
+
+/** Where npm run demo-history keeps the Applications of its company, in a data folder; the demo follows it once it is there. */
+export const companyFolder = (folder) => path.join(folder, "company");
+export const companySource = "company";
 
 /** Writes the daypass.yaml of the demo and returns its path. */
 export function writeDemoConfig(folder, { issuer, service, serviceUrl }) {
@@ -11,8 +15,12 @@ export function writeDemoConfig(folder, { issuer, service, serviceUrl }) {
     path: path.join(root, "examples", "catalogue"),
     declares: ["*"],
   };
-  // JSON is YAML as well. Browser tests have sources of their own.
-  const sources = process.env.DAYPASS_DEMO_SOURCES || JSON.stringify([catalogue]);
+  // Browser tests have sources of their own.
+  const sources = process.env.DAYPASS_DEMO_SOURCES
+    ? JSON.parse(process.env.DAYPASS_DEMO_SOURCES)
+    : [catalogue];
+  const company = { ...catalogue, name: companySource, path: companyFolder(folder) };
+  if (existsSync(company.path)) sources.push(company);
   writeFileSync(
     file,
     `# The demo's configuration. npm start writes it anew every time: copy it to ./daypass.yaml to make it yours.
@@ -26,7 +34,7 @@ issuers:
     signIn: { clientId: daypass, clientSecretEnv: DAYPASS_DEMO_CLIENT_SECRET, label: Continue with the demo login }
 admins: ["group:default/platform"]
 auditors: ["group:default/audit"]
-sources: ${sources}
+sources: ${JSON.stringify(sources)}
 serviceUrls:
   ${service}: ${serviceUrl}/orders
 `,

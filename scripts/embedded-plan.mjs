@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { demoOf } from "./demo.mjs";
+import { companyFolder } from "./demo-config.mjs";
 import { removePostgres } from "./postgres.mjs";
 import { root } from "./project.mjs";
 import { embeddedSecrets } from "./secrets.mjs";
@@ -24,13 +25,14 @@ export function isConfigured() {
 export async function emptyDataFolder(folder) {
   await removePostgres(folder);
   for (const file of keptFiles) rmSync(path.join(folder, file), { force: true });
+  rmSync(companyFolder(folder), { recursive: true, force: true });
 }
 
 /** What an embedded Daypass runs with: the environment of its server, and the demo when nobody configured anything. */
-export function planEmbedded(folder, port) {
+export function planEmbedded(folder, port, { isDemo = !isConfigured() } = {}) {
   const secrets = embeddedSecrets(folder);
   const baseUrl = process.env.DAYPASS_URL || `http://localhost:${port}`;
-  const demo = isConfigured() ? null : demoOf({ folder, port, baseUrl, clientSecret: secrets.demoClient });
+  const demo = isDemo ? demoOf({ folder, port, baseUrl, clientSecret: secrets.demoClient }) : null;
   const env = {
     ...serverSettings,
     PORT: String(port),

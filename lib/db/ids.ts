@@ -17,14 +17,14 @@ export type IdPrefix =
   | "prp"
   | "sti";
 
-/**
- * A new opaque id: prefix, then 48 bits of milliseconds and 80 random bits in Crockford base32.
- * Ids of one prefix sort by the time they were made, so lists page by id.
- */
-export function newId(prefix: IdPrefix): string {
+/** A new opaque id. Ids of one prefix sort by the time they were made, so lists page by id. */
+export const newId = (prefix: IdPrefix): string => idAt(prefix, Date.now(), randomBytes(10));
+
+/** Prefix, then 48 bits of milliseconds and 80 random bits in Crockford base32. */
+export function idAt(prefix: IdPrefix, milliseconds: number, random: Buffer): string {
   const bytes = Buffer.alloc(16);
-  bytes.writeUIntBE(Date.now(), 0, 6);
-  randomBytes(10).copy(bytes, 6);
+  bytes.writeUIntBE(milliseconds, 0, 6);
+  random.copy(bytes, 6, 0, 10);
   let bits = 0n;
   for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
   let text = "";

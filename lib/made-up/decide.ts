@@ -1,0 +1,136 @@
+import { doneBy, later } from "./calendar";
+import { type Chance, weigh } from "./chance";
+import type { Employee } from "./people";
+import type { Place } from "./places";
+import { teamOf } from "./teams";
+
+export interface MadeUpDecision {
+  stage: number;
+  approver: Employee;
+  verdict: "approve" | "deny";
+  comment: string | null;
+  durationSeconds: number | null;
+  at: Date;
+}
+
+/** What became of a request until now. */
+export interface Fate {
+  status: "pending" | "approved" | "denied" | "cancelled" | "lapsed";
+  decisions: MadeUpDecision[];
+  effectiveSeconds: number;
+  pendingUntil: Date;
+  closedAt: Date | null;
+}
+
+export interface Asked {
+  place: Place;
+  requester: Employee;
+  at: Date;
+  askedSeconds: number;
+  /** "left": nobody has looked at it yet. "rushed": it is needed at once, and decided so. */
+  pace: "usual" | "left" | "rushed";
+  now: Date;
+  /** How slow everybody is at that time, beside their usual. */
+  tempo: number;
+}
+
+const riskTakes = { low: 0.8, medium: 1, high: 1.4, critical: 1.6 };
+
+/** Lives through the stages as the declaration has them. Pure but for chance. */
+export function decide(chance: Chance, asked: Asked): Fate {
+  const { place, at, now } = asked;
+  const { approval, maxDurationSeconds } = place.rules;
+  const most = Math.min(
+    maxDurationSeconds,
+    approval.autoApprove?.maxDurationSeconds ?? Number.POSITIVE_INFINITY,
+  );
+  const fate: Fate = {
+    status: "pending",
+    decisions: [],
+    effectiveSeconds: Math.min(asked.askedSeconds, most),
+    pendingUntil: later(
+      at,
+      Math.min(approval.expiresAfterSeconds, approval.stages[0]?.timeoutSeconds ?? Number.POSITIVE_INFINITY) /
+        60,
+    ),
+    closedAt: null,
+  };
+  if (approval.autoApprove) return close(fate, "approved", at);
+  const givesUpAt = asked.pace === "usual" && chance.isLucky(0.08) ? later(at, chance.about(50, 0.9)) : null;
+  let heardAt = at;
+  for (const [stage, { required, timeoutSeconds }] of approval.stages.entries()) {
+    if (stage > 0 && timeoutSeconds !== null)
+      fate.pendingUntil = sooner(fate.pendingUntil, heardAt, timeoutSeconds);
+    for (let seat = 0; seat < required; seat++) {
+      const next = nextDecision(chance, asked, fate, stage, heardAt);
+      const until = givesUpAt && givesUpAt < fate.pendingUntil ? givesUpAt : fate.pendingUntil;
+      if (!next || next.at >= until) {
+        if (until > now || asked.pace === "left") return fate;
+        return close(fate, until === givesUpAt ? "cancelled" : "lapsed", until);
+      }
+      if (next.at > now) return fate;
+      fate.decisions.push(next);
+      fate.effectiveSeconds = next.durationSeconds ?? fate.effectiveSeconds;
+      if (next.verdict === "deny") return close(fate, "denied", next.at);
+      heardAt = next.at;
+    }
+  }
+  return close(fate, "approved", heardAt);
+}
+
+const close = (fate: Fate, status: Fate["status"], closedAt: Date): Fate => ({ ...fate, status, closedAt });
+
+const sooner = (until: Date, from: Date, seconds: number) =>
+  new Date(Math.min(until.getTime(), from.getTime() + seconds * 1000));
+
+/** Null where nobody looks at it, or nobody is left who may. */
+function nextDecision(
+  chance: Chance,
+  { place, requester, pace, tempo }: Asked,
+  fate: Fate,
+  stage: number,
+  heardAt: Date,
+): MadeUpDecision | null {
+  const taken = new Set([requester, ...fate.decisions.map(({ approver }) => approver)]);
+  const free = (place.stages[stage] ?? []).filter(
+    ({ employee }) => !taken.has(employee) && employee.joinedAt < heardAt,
+  );
+  if (free.length === 0) return null;
+  const { employee: approver, ref } = weigh(free, ({ employee }) => employee.decides)(chance);
+  const { decidesIn, misses, denies, works } = teamOf(ref) ?? anybody;
+  if (pace === "left" && !(stage === 0 && place.rules.approval.stages.length > 1 && chance.isLucky(0.3)))
+    return null;
+  if (pace === "usual" && chance.isLucky(misses)) return null;
+  const risk = riskTakes[place.rules.risk];
+  const minutes = pace === "usual" ? chance.about(decidesIn * tempo * risk, 0.95) : chance.about(4, 0.6);
+  const at = doneBy(chance, pace === "usual" ? works : "always", heardAt, minutes);
+  const isNo = pace === "usual" && chance.isLucky(denies * risk);
+  const shorter = !isNo && fate.effectiveSeconds > 3600 && chance.isLucky(0.14);
+  return {
+    stage,
+    approver,
+    verdict: isNo ? "deny" : "approve",
+    comment: isNo ? chance.pick(noes) : chance.isLucky(0.12) ? chance.pick(yeses) : null,
+    durationSeconds: shorter ? Math.ceil(fate.effectiveSeconds / 2 / 900) * 900 : null,
+    at,
+  };
+}
+
+/** Who is asked by another reference than a team's. */
+const anybody = { decidesIn: 30, misses: 0.05, denies: 0.05, works: "europe" } as const;
+
+const noes = [
+  "The reader role is enough for this.",
+  "Which ticket is this for?",
+  "This is done by the nightly run, wait for it.",
+  "Ask for staging first.",
+  "We do this for you: write to us in the channel.",
+  "Not during the freeze.",
+];
+const yeses = [
+  "Go ahead.",
+  "Fine, tell us when you are done.",
+  "Only the one account, as written.",
+  "Looked at the ticket, makes sense.",
+  "Back by noon, then the batch starts.",
+];

@@ -1,0 +1,62 @@
+import { environmentsOf, type PlatformLimits, type RoleRules, rulesFor } from "@/lib/declarations/rules";
+import type { AccessTrait } from "@/lib/declarations/trait";
+import { referencesOf } from "@/lib/principals/principal";
+import type { Employee } from "./people";
+import { madeUpServices } from "./services";
+
+/** A service of the made-up company as it is stored. */
+export interface StoredService {
+  id: string;
+  ref: string;
+  declarationId: string;
+  trait: AccessTrait;
+}
+
+/** A role in an environment of a service, with who may ask for it and who may decide. */
+export interface Place {
+  service: StoredService;
+  role: string;
+  environment: string | null;
+  rules: RoleRules;
+  eligible: Employee[];
+  /** Of each stage, those who may fill a seat, with the reference through which they are asked. */
+  stages: { employee: Employee; ref: string }[][];
+  weight: number;
+}
+
+const production = 1.6;
+/** The more a role lets its holder do, the less often it is asked for. */
+const byRisk = { low: 3.6, medium: 3.2, high: 1.4, critical: 1.1 };
+
+/** Every place where somebody could ask, under the rules that the declarations state. */
+export function placesOf(
+  services: readonly StoredService[],
+  people: readonly Employee[],
+  limits: PlatformLimits,
+): Place[] {
+  const popularity = new Map(madeUpServices.map((each) => [each.ref, each.popularity]));
+  return services.flatMap((service) =>
+    Object.keys(service.trait.roles).flatMap((role) => {
+      const environments = environmentsOf(service.trait, role);
+      return (environments.length > 0 ? environments : [null]).flatMap((environment): Place[] => {
+        const rules = rulesFor(service.trait, role, environment, limits);
+        const eligible = holding(people, rules.eligible).map(({ employee }) => employee);
+        if (rules.unsupported.length > 0 || eligible.length === 0) return [];
+        const stages = rules.approval.autoApprove
+          ? []
+          : rules.approval.stages.map(({ approvers }) => holding(people, approvers));
+        const often = (popularity.get(service.ref) ?? 1) * byRisk[rules.risk];
+        const weight = environment === "production" ? often * production : often;
+        return [{ service, role, environment, rules, eligible, stages, weight }];
+      });
+    }),
+  );
+}
+
+function holding(people: readonly Employee[], refs: readonly string[]) {
+  return people.flatMap((employee) => {
+    const own = referencesOf(employee.principal);
+    const ref = refs.find((each) => own.includes(each));
+    return ref === undefined ? [] : [{ employee, ref }];
+  });
+}
