@@ -15,6 +15,17 @@ function emptySeats(trait: AccessTrait, policyName: string, policy: ApprovalPoli
     const refs = new Set(
       stage.approvers.flatMap((approver) => (approver === "owners" ? trait.owners : [approver])),
     );
+    if (stage.counts === "groups" && (stage.required ?? 1) > refs.size) {
+      return [
+        {
+          severity: "error",
+          rule: "too-few-approvers",
+          path: ["approvalPolicies", policyName, "stages", index, "required"],
+          message: `This stage needs ${stage.required} of its groups to say yes, and names ${refs.size}.`,
+          hint: "Each name under approvers counts once: name more of them, or require fewer.",
+        },
+      ];
+    }
     const named = [...refs].filter((ref) => ref.startsWith("user:"));
     if ([...refs].some((ref) => ref.startsWith("group:"))) return [];
     const required = stage.required ?? 1;

@@ -27,10 +27,16 @@ const stage = z.strictObject({
     default: 1,
     examples: [2],
   }),
-  timeout: publish(duration.optional(), "How long the stage may take.", {
-    absent: "as long as the request may stay pending",
-    examples: ["4h"],
-  }),
+  counts: publish(
+    z.enum(["people", "groups"]).optional(),
+    "What is counted: people, whoever they are, or groups, where each name under approvers counts once.",
+    { default: "people", examples: ["groups"] },
+  ),
+  timeout: publish(
+    duration.optional(),
+    "How long only these may decide. Then whoever decides next is asked too: the next stage, or the owners after the last one. Where that is nobody new, the request lapses.",
+    { absent: "as long as the request may stay pending", examples: ["4h"] },
+  ),
 });
 
 const autoApprove = z.strictObject({

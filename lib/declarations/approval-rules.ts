@@ -17,12 +17,18 @@ export interface ApprovalStage {
   name: string;
   /** References, with "owners" replaced by the owners. */
   approvers: string[];
-  /** How many different people must say yes, at least 1. */
+  /** How many must say yes, at least 1: different people, or people for different names among `approvers`. */
   required: number;
+  counts: "people" | "groups";
+  /** After how long the stage is opened to `escalatesTo`, or lapses where that is nobody. */
   timeoutSeconds: number | null;
+  /** Who is asked too when the time is over: the approvers of the next stage, after the last one the owners. Nobody who is asked anyway. */
+  escalatesTo: string[];
 }
 
-const oneOwner: ApprovalPolicy = { stages: [{ name: "owner", approvers: ["owners"], required: 1 }] };
+type DeclaredStage = NonNullable<ApprovalPolicy["stages"]>[number];
+
+const oneOwner: DeclaredStage[] = [{ name: "owner", approvers: ["owners"], required: 1 }];
 
 /** The rules of the policy called `policyName`, or of one owner's yes where the declaration names no policy. */
 export function approvalRules(
@@ -30,20 +36,11 @@ export function approvalRules(
   policyName: string | undefined,
   pendingForSeconds: number,
 ): ApprovalRules {
-  const policy = policyName === undefined ? oneOwner : policyOf(trait, policyName);
+  const policy = policyName === undefined ? { stages: oneOwner } : policyOf(trait, policyName);
   const { autoApprove, expiresAfter } = policy;
   return {
     name: policyName ?? "one-owner",
-    stages: (policy.stages ?? oneOwner.stages ?? []).map((stage, index) => ({
-      name: stage.name ?? `stage-${index + 1}`,
-      approvers: [
-        ...new Set(
-          stage.approvers.flatMap((approver) => (approver === "owners" ? trait.owners : [approver])),
-        ),
-      ],
-      required: Math.max(stage.required ?? 1, 1),
-      timeoutSeconds: stage.timeout ? parseDuration(stage.timeout) : null,
-    })),
+    stages: stageRules(policy.stages ?? oneOwner, trait.owners),
     autoApprove: autoApprove
       ? {
           eligible: autoApprove.eligible ? [...autoApprove.eligible] : null,
@@ -56,6 +53,27 @@ export function approvalRules(
       pendingForSeconds,
     ),
   };
+}
+
+function stageRules(declared: readonly DeclaredStage[], owners: readonly string[]): ApprovalStage[] {
+  const named = declared.map((stage) => [
+    ...new Set(stage.approvers.flatMap((approver) => (approver === "owners" ? owners : [approver]))),
+  ]);
+  return declared.map((stage, index) => {
+    const approvers = named[index] ?? [];
+    const required = Math.max(stage.required ?? 1, 1);
+    const timeoutSeconds = stage.timeout ? parseDuration(stage.timeout) : null;
+    return {
+      name: stage.name ?? `stage-${index + 1}`,
+      approvers,
+      required,
+      // Of one yes it makes no difference what is counted.
+      counts: required > 1 ? (stage.counts ?? "people") : "people",
+      timeoutSeconds,
+      escalatesTo:
+        timeoutSeconds === null ? [] : (named[index + 1] ?? owners).filter((ref) => !approvers.includes(ref)),
+    };
+  });
 }
 
 function policyOf(trait: AccessTrait, policyName: string): ApprovalPolicy {

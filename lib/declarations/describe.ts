@@ -43,8 +43,9 @@ export function approvalWords(approval: ApprovalRules): string {
 }
 
 /** "two of security" */
-export function stageWords(stage: ApprovalStage): string {
-  return `${countWords(stage.required)} of ${oneOfWords(stage.approvers.map(referenceWords))}`;
+export function stageWords(stage: Pick<ApprovalStage, "required" | "approvers" | "counts">): string {
+  const names = oneOfWords(stage.approvers.map(referenceWords));
+  return `${countWords(stage.required)} of ${names}${stage.counts === "groups" ? ", each for another of them" : ""}`;
 }
 
 /** "no", "one", … "ten", then figures. */

@@ -22,7 +22,16 @@ describe("absent never means open", () => {
   test("one owner decides", () => {
     expect(rules.approval).toEqual({
       name: "one-owner",
-      stages: [{ name: "owner", approvers: ["group:default/team"], required: 1, timeoutSeconds: null }],
+      stages: [
+        {
+          name: "owner",
+          approvers: ["group:default/team"],
+          required: 1,
+          counts: "people",
+          timeoutSeconds: null,
+          escalatesTo: [],
+        },
+      ],
       autoApprove: null,
       allowSelfApproval: false,
       expiresAfterSeconds: 24 * hour,
@@ -143,7 +152,9 @@ describe("approval", () => {
         name: "pair",
         approvers: ["group:default/team", "group:default/sec"],
         required: 2,
+        counts: "people",
         timeoutSeconds: hour,
+        escalatesTo: [],
       },
     ]);
   });

@@ -51,22 +51,27 @@ function commonReview(these: Review | null, those: Review | null): Review | null
 }
 
 function commonStages(earlier: ApprovalStage[], later: ApprovalStage[]): ApprovalStage[] {
-  const pairs = pairStages(earlier, later);
   if (noLooser(later, earlier)) return later;
-  if (noLooser(earlier, later)) {
-    return pairs.flatMap(({ before, after }) =>
-      before ? [{ ...before, timeoutSeconds: after ? after.timeoutSeconds : before.timeoutSeconds }] : [],
-    );
-  }
-  return distinctNames(pairs.flatMap(({ before, after }) => commonStage(before, after)));
+  if (noLooser(earlier, later)) return earlier;
+  const pairs = pairStages(earlier, later);
+  return distinctNames(pairs.flatMap(({ before, after }) => commonStage(before, after).map(neverOpened)));
 }
+
+/** Among other stages, whoever comes next is somebody else: nobody is asked besides those who are named. */
+const neverOpened = (stage: ApprovalStage): ApprovalStage => ({
+  ...stage,
+  timeoutSeconds: null,
+  escalatesTo: [],
+});
 
 /** One stage for both where enough of the same people may decide in it, else one after the other. */
 function commonStage(before: ApprovalStage | null, after: ApprovalStage | null): ApprovalStage[] {
   if (!before || !after) return [before, after].filter((stage) => stage !== null);
   const approvers = before.approvers.filter((ref) => after.approvers.includes(ref));
   const required = Math.max(before.required, after.required);
-  return fillable(approvers, required) ? [{ ...after, approvers, required }] : [before, after];
+  const counts = before.counts === "groups" || after.counts === "groups" ? "groups" : "people";
+  const enough = counts === "groups" ? approvers.length >= required : fillable(approvers, required);
+  return enough ? [{ ...after, approvers, required, counts }] : [before, after];
 }
 
 /** A group may have any number of members, a person is one, and a workload never decides. */

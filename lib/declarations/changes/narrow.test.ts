@@ -33,6 +33,8 @@ const opposites: [ChangeRule, ChangeRule][] = [
   ["longer-access", "shorter-access"],
   ["fewer-approvals", "more-approvals"],
   ["step-removed", "new-step"],
+  ["counted-by-person", "counted-by-group"],
+  ["earlier-escalation", "later-escalation"],
   ["looser-approval", "stricter-approval"],
   ["automatic-approval", "no-automatic-approval"],
   ["automatic-approval-opened", "automatic-approval-limited"],

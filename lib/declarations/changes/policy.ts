@@ -64,6 +64,7 @@ export function policyText(
       name: stage.name,
       approvers: names(stage.approvers),
       required: stage.required,
+      counts: stage.counts === "groups" ? stage.counts : undefined,
       timeout: stage.timeoutSeconds === null ? undefined : durationText(stage.timeoutSeconds),
     })),
     expiresAfter:

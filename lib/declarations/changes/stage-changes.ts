@@ -1,6 +1,6 @@
 import type { ApprovalStage } from "../approval-rules";
 import { countWords, durationWords, stageWords } from "../describe";
-import { change, type Direction, type Said } from "./change";
+import { type ChangeRule, change, type Direction, type Said } from "./change";
 import { without } from "./rights-changes";
 import { noLooser, pairStages } from "./stages";
 import { allNames, people } from "./words";
@@ -69,22 +69,44 @@ function stepChanges(before: readonly ApprovalStage[], after: readonly ApprovalS
         say: (who) =>
           `${people(is.required)} must say yes for ${who}${step} instead of ${countWords(was.required)}`,
       });
+    if (is.counts !== was.counts && is.required > 1 && was.required > 1)
+      said.push({
+        rule: is.counts === "people" ? "counted-by-person" : "counted-by-group",
+        say: (who) =>
+          is.counts === "people"
+            ? `several people of one group now count each for ${who}${step}`
+            : `several people of one group now count once for ${who}${step}`,
+      });
     return said;
   });
 }
 
 function stepTimes(before: readonly ApprovalStage[], after: readonly ApprovalStage[]): Said[] {
   return pairStages(before, after).flatMap(({ before: was, after: is }) => {
-    if (!was || !is || was.timeoutSeconds === is.timeoutSeconds) return [];
+    if (!was || !is) return [];
     const words = `step ${is.name} of a request for`;
     const limit = is.timeoutSeconds;
-    const said: Said = {
-      rule: "step-time",
-      say: (who) =>
-        limit === null
-          ? `${words} ${who} has no time limit of its own any more`
-          : `${words} ${who} now waits up to ${durationWords(limit)}`,
-    };
-    return [said];
+    const added = without(is.escalatesTo, was.escalatesTo);
+    const removed = without(was.escalatesTo, is.escalatesTo);
+    const sooner = limit !== null && limit < (was.timeoutSeconds ?? Number.POSITIVE_INFINITY);
+    const later = was.timeoutSeconds !== null && was.timeoutSeconds < (limit ?? Number.POSITIVE_INFINITY);
+    const escalates = (who: string) =>
+      limit === null || is.escalatesTo.length === 0
+        ? `${words} ${who} is no longer opened to others`
+        : `${words} ${who} is now opened to ${allNames(is.escalatesTo)} after ${durationWords(limit)}`;
+    return [
+      ...said("earlier-escalation", added.length > 0 || (sooner && is.escalatesTo.length > 0), escalates),
+      ...said("later-escalation", removed.length > 0 || (later && was.escalatesTo.length > 0), escalates),
+      ...said(
+        "step-time",
+        (sooner || later) && is.escalatesTo.length === 0 && was.escalatesTo.length === 0,
+        (who) =>
+          limit === null
+            ? `${words} ${who} has no time limit of its own any more`
+            : `${words} ${who} now waits up to ${durationWords(limit)}`,
+      ),
+    ];
   });
 }
+
+const said = (rule: ChangeRule, holds: boolean, say: Said["say"]): Said[] => (holds ? [{ rule, say }] : []);

@@ -1,12 +1,65 @@
 import type { ApprovalStage } from "../approval-rules";
 
 /**
- * Whether everybody's yes that satisfies `strict` satisfies `loose` too, whoever is in which group. A person fills one seat,
- * so each seat of `loose` must find one of its own in `strict` that nobody else could fill.
+ * Whether everybody's yes that satisfies `strict` satisfies `loose` too, and no later, whoever is in which group. Where the
+ * stages do not match one by one, whoever is asked once a stage of `strict` has waited counts as asked from the start.
  */
 export function noLooser(strict: readonly ApprovalStage[], loose: readonly ApprovalStage[]): boolean {
+  return oneByOne(strict, loose) || groupsHold(loose.filter(countsGroups), strict, loose);
+}
+
+/** Stage for stage at least as strict: whoever fills a seat of `strict` fills the same one of `loose`, at the same moment. */
+function oneByOne(strict: readonly ApprovalStage[], loose: readonly ApprovalStage[]): boolean {
+  if (strict.length !== loose.length) return false;
+  return strict.every((stage, at) => {
+    const other = loose[at];
+    return (
+      other !== undefined &&
+      stage.required >= other.required &&
+      (!countsGroups(other) || countsGroups(stage)) &&
+      contains(other.approvers, stage.approvers) &&
+      (contains(other.approvers, askedInTheEnd(stage)) || waitsAsLong(stage, other))
+    );
+  });
+}
+
+function waitsAsLong(stage: ApprovalStage, other: ApprovalStage): boolean {
+  return (
+    contains(askedInTheEnd(other), askedInTheEnd(stage)) &&
+    stage.timeoutSeconds !== null &&
+    other.timeoutSeconds !== null &&
+    stage.timeoutSeconds >= other.timeoutSeconds
+  );
+}
+
+/** A stage that counts groups needs one of the other side that counts them for it alone; the rest is a matter of seats. */
+function groupsHold(
+  [group, ...others]: readonly ApprovalStage[],
+  strict: readonly ApprovalStage[],
+  loose: readonly ApprovalStage[],
+): boolean {
+  if (!group) return seatsHold(strict, loose);
+  const without = loose.filter((stage) => stage !== group);
+  return strict.some(
+    (stage) =>
+      countsGroups(stage) &&
+      stage.required >= group.required &&
+      contains(group.approvers, askedInTheEnd(stage)) &&
+      groupsHold(
+        others,
+        strict.filter((other) => other !== stage),
+        without,
+      ),
+  );
+}
+
+/** A person fills one seat, so each seat of `loose` must find one of its own in `strict` that nobody else could fill. */
+function seatsHold(strict: readonly ApprovalStage[], loose: readonly ApprovalStage[]): boolean {
   const fits = new Map(
-    strict.map((stage) => [stage, new Set(loose.filter((other) => within(stage, other)))]),
+    strict.map((stage) => [
+      stage,
+      new Set(loose.filter((other) => contains(other.approvers, askedInTheEnd(stage)))),
+    ]),
   );
   const given = seatsOf(strict);
   const wanted = seatsOf(loose);
@@ -24,9 +77,13 @@ export function noLooser(strict: readonly ApprovalStage[], loose: readonly Appro
   return wanted.every((_stage, seat) => place(seat, new Set()));
 }
 
-function within(stage: ApprovalStage, other: ApprovalStage): boolean {
-  const allowed = new Set(other.approvers);
-  return stage.approvers.every((ref) => allowed.has(ref));
+const countsGroups = (stage: ApprovalStage) => stage.counts === "groups";
+
+const askedInTheEnd = (stage: ApprovalStage) => [...stage.approvers, ...stage.escalatesTo];
+
+function contains(all: readonly string[], some: readonly string[]): boolean {
+  const known = new Set(all);
+  return some.every((ref) => known.has(ref));
 }
 
 const seatsOf = (stages: readonly ApprovalStage[]) =>

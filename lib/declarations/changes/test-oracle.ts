@@ -12,7 +12,7 @@ import { testIssuerUrl, testLimits } from "./test-traits";
 // are the product of these sets.
 
 export interface Tuples {
-  /** "p0 p1,p2": p0 gets it when p1 and p2 say yes. */
+  /** "p0 p1,p2 2": p0 gets it within two hours when p1 and p2 say yes. */
   asked: Set<string>;
   durations: Set<string>;
   rights: Set<string>;
@@ -69,22 +69,23 @@ export function tuplesOf(trait: AccessTrait): Map<string, Tuples> {
   const tuples = ({ role, environment }: { role: string; environment: string | null }): Tuples => {
     const rules = rulesFor(trait, role, environment, testLimits);
     const { autoApprove, stages, allowSelfApproval } = rules.approval;
-    const mayDecide = (one: Principal, stage: ApprovalStage) =>
-      standings.get(one)?.mayDecide(role, stage.approvers) === true;
+    const decidesAs = (one: Principal, refs: readonly string[]) =>
+      standings.get(one)?.decidesAs(role, refs) ?? [];
     const mayAsk = (one: Principal) =>
       rules.unsupported.length === 0 &&
       standings.get(one)?.mayAskFor(role, rules.eligible) === true &&
       (!autoApprove?.eligible || autoApprove.eligible.some((ref) => standings.get(one)?.refs.has(ref)));
-    const enough = new Set(
-      autoApprove ? [] : crowds.filter((crowd) => fills(crowd, stages, mayDecide)).map(names),
+    const soonest = new Map(
+      autoApprove ? [] : crowds.map((crowd) => [names(crowd), secondsToFill(crowd, stages, decidesAs)]),
     );
     const asked = people.filter(mayAsk).flatMap((asker) =>
-      crowds
-        .filter((crowd) => {
-          const counted = allowSelfApproval ? crowd : crowd.filter((one) => one !== asker);
-          return autoApprove || enough.has(names(counted));
-        })
-        .map((crowd) => `${asker.id} ${names(crowd)}`),
+      crowds.flatMap((crowd) => {
+        const counted = allowSelfApproval ? crowd : crowd.filter((one) => one !== asker);
+        const seconds = autoApprove ? 0 : (soonest.get(names(counted)) ?? Infinity);
+        return [0, 1, 2, 4]
+          .filter((hours) => seconds <= hours * 3600)
+          .map((hours) => `${asker.id} ${names(crowd)} ${hours}`);
+      }),
     );
     const longest = Math.min(rules.maxDurationSeconds, autoApprove?.maxDurationSeconds ?? Infinity);
     return {
@@ -109,23 +110,49 @@ const names = (crowd: readonly Principal[]) => crowd.map(({ id }) => id).join();
 const below = (values: number[], limit: number) =>
   new Set(values.filter((value) => value <= limit).map(String));
 
-/** Whether different people of the crowd can fill every seat of every stage. Tries them all. */
-function fills(
+type DecidesAs = (one: Principal, refs: readonly string[]) => string[];
+
+/** How soon different people of the crowd can fill every seat of every stage; Infinity: never. Tries them all. */
+function secondsToFill(
   crowd: readonly Principal[],
-  stages: readonly ApprovalStage[],
-  mayDecide: (one: Principal, stage: ApprovalStage) => boolean,
-): boolean {
-  const [first, ...rest] = stages;
-  if (!first) return true;
-  return crowd.some((one) => {
-    if (!mayDecide(one, first)) return false;
-    const left = first.required > 1 ? [{ ...first, required: first.required - 1 }, ...rest] : rest;
-    return fills(
-      crowd.filter((other) => other !== one),
-      left,
-      mayDecide,
+  [stage, ...later]: readonly ApprovalStage[],
+  decidesAs: DecidesAs,
+): number {
+  if (!stage) return 0;
+  const after = (left: readonly Principal[]) => secondsToFill(left, later, decidesAs);
+  const atOnce = fillings(crowd, stage.approvers, stage, decidesAs).map(after);
+  const opened =
+    stage.timeoutSeconds === null
+      ? []
+      : fillings(crowd, [...stage.approvers, ...stage.escalatesTo], stage, decidesAs).map(
+          (left) => (stage.timeoutSeconds ?? 0) + after(left),
+        );
+  return Math.min(Infinity, ...atOnce, ...opened);
+}
+
+/** Everybody who may be left of the crowd when the seats of a stage are filled. */
+function fillings(
+  crowd: readonly Principal[],
+  refs: readonly string[],
+  { required, counts }: Pick<ApprovalStage, "required" | "counts">,
+  decidesAs: DecidesAs,
+): Principal[][] {
+  if (required === 0) return [[...crowd]];
+  const found = crowd.flatMap((one) => {
+    const own = decidesAs(one, refs);
+    if (own.length === 0) return [];
+    const left = crowd.filter((other) => other !== one);
+    const taken = counts === "groups" ? own : [null];
+    return taken.flatMap((ref) =>
+      fillings(
+        left,
+        refs.filter((other) => other !== ref),
+        { required: required - 1, counts },
+        decidesAs,
+      ),
     );
   });
+  return [...new Map(found.map((left) => [names(left), left])).values()];
 }
 
 const verbs = ["orders:GetOne", "orders:GetTwo", "orders:Refund", "orders:Put"];

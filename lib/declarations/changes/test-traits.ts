@@ -35,6 +35,7 @@ const stage = fc.record({
   name: maybe(fc.constantFrom("owner", "second", "security")),
   approvers,
   required: maybe(fc.integer({ min: 1, max: 2 })),
+  counts: maybe(fc.constantFrom("people" as const, "groups" as const)),
   timeout: maybe(fc.constantFrom("1h", "2h")),
 });
 const anyPolicy: fc.Arbitrary<ApprovalPolicy> = fc

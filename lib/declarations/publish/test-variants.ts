@@ -22,7 +22,7 @@ export const whole: Json = {
   defaults: { duration: { default: "1h", max: "8h" }, approval: "one-owner", eligible: [team] },
   approvalPolicies: {
     "one-owner": {
-      stages: [{ name: "owner", approvers: ["owners", team], required: 1, timeout: "4h" }],
+      stages: [{ name: "owner", approvers: ["owners", team], required: 1, counts: "people", timeout: "4h" }],
       expiresAfter: "P1D",
       allowSelfApproval: false,
     },
