@@ -87,7 +87,6 @@ export function configOf(databaseUrl: string): Config {
     webhooks: [],
     slack: null,
     teams: [],
-    mail: null,
     serviceUrls: {},
   };
 }

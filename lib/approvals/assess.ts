@@ -1,10 +1,10 @@
 import type { Config } from "@/lib/config/config";
-import type { RoleRules } from "@/lib/declarations/rules";
-import type { AccessTrait } from "@/lib/declarations/trait";
-import type { Principal } from "@/lib/principals/principal";
+import type { ApprovalStage } from "@/lib/declarations/approval-rules";
+import type { Identity, Principal } from "@/lib/principals/principal";
 import { standingOf } from "@/lib/principals/standing";
-
-type ApprovalStage = NonNullable<RoleRules["approval"]["stages"]>[number];
+import { countSeats } from "./count-seats";
+import { type DecisionObjection, objections } from "./objections";
+import { type BothApprovals, strictestStages } from "./strictest-stages";
 
 /** One approver's yes or no, with the approver as they are known now. */
 export interface CastDecision {
@@ -15,27 +15,41 @@ export interface CastDecision {
   durationSeconds: number | null;
   createdAt: string;
   approver: Principal;
+  /** Whom the approver stood in for: theirs was the authority. */
+  onBehalfOf: Identity | null;
 }
 
-export interface StageState {
-  name: string;
-  required: number;
-  approvers: string[];
-  timeoutSeconds: number | null;
+export interface StageState extends ApprovalStage {
   decisions: CastDecision[];
-  /** Approvals whose giver may still decide. */
+  /** Seats that are filled by somebody who may still decide. */
   approvals: number;
+  /** Null while an earlier stage waits. */
+  openedAt: Date | null;
+  /** When `escalatesTo` is asked too; null: never, or the stage is not open yet. */
+  escalatesAt: Date | null;
+  isEscalated: boolean;
+  /** When the request closes unless the stage is decided; null: with the request's own time. */
+  lapsesAt: Date | null;
 }
 
-export interface Facts {
+export interface Facts extends BothApprovals {
   role: string;
-  requester: Principal;
-  pinned: AccessTrait;
-  current: AccessTrait;
-  pinnedApproval: RoleRules["approval"];
-  /** Null when the current declaration no longer offers the role here. */
-  currentApproval: RoleRules["approval"] | null;
+  requester: Identity;
+  /** Who asked, where somebody else asked for the requester. */
+  askedBy: Identity | null;
   decisions: CastDecision[];
+  createdAt: Date;
+  now: Date;
+}
+
+/** A seat that somebody could fill now. */
+export interface Seat {
+  /** The name under which they are asked, as declared. */
+  ref: string;
+  /** Whom they stand in for; null: they are asked themselves. */
+  onBehalfOf: Identity | null;
+  /** Whether they are asked only because the stage waited too long. */
+  isEscalated: boolean;
 }
 
 export interface Assessment {
@@ -43,103 +57,154 @@ export interface Assessment {
   /** Index of the stage that waits for a decision; null when every stage has its approvals. */
   openStage: number | null;
   /** Why this principal may not decide now, or null when they may. */
-  whyNot(principal: Principal): Objection | null;
-  /** The reference through which this principal is asked. */
-  askedAs(principal: Principal): string | null;
-}
-
-export interface Objection {
-  code: "self-approval" | "forbidden" | "conflict";
-  reason: string;
+  whyNot(principal: Principal): DecisionObjection | null;
+  /** The seat that this principal would fill, or null when they may not decide. */
+  seatFor(principal: Principal): Seat | null;
 }
 
 /**
  * The state of an approval: what the pinned declaration asks for, made stricter by the current one (rule 4), against the
- * decisions cast. Pure: the same answer serves the dry run, the page, the API and the verb.
+ * decisions cast and the time that went by. Pure: the same answer serves the dry run, the page, the API, the escalation, the
+ * preview of a declaration and the verb.
  */
 export function assessApproval(facts: Facts, config: Pick<Config, "issuers">): Assessment {
-  const mayDecide = (principal: Principal, approvers: readonly string[]) =>
-    principal.deactivatedAt === null &&
-    standingOf(principal, facts.pinned, config).mayDecide(facts.role, approvers) &&
-    standingOf(principal, facts.current, config).mayDecide(facts.role, approvers);
-
-  const selfAllowed =
-    facts.pinnedApproval.allowSelfApproval && (facts.currentApproval?.allowSelfApproval ?? false);
-  const stages = strictestStages(facts).map((stage, index): StageState => {
-    const decisions = facts.decisions.filter((decision) => decision.stage === index);
-    const valid = decisions.filter(
-      (decision) => decision.verdict === "approve" && mayDecide(decision.approver, stage.approvers),
-    );
-    return { ...stage, decisions, approvals: valid.length };
-  });
+  const decidesAs = (principal: Identity, refs: readonly string[]) => {
+    if (principal.deactivatedAt !== null) return [];
+    const now = standingOf(principal, facts.current, config).decidesAs(facts.role, refs);
+    const then = standingOf(principal, facts.pinned, config).decidesAs(facts.role, refs);
+    return then.filter((ref) => now.includes(ref));
+  };
+  const stages = stageStates(facts, decidesAs);
   const open = stages.findIndex((stage) => stage.approvals < stage.required);
   const openStage = open === -1 ? null : open;
 
-  const whyNot = (principal: Principal): Objection | null => {
+  const judge = (principal: Principal): Seat | DecisionObjection => {
     const stage = openStage === null ? undefined : stages[openStage];
-    if (!stage) return { code: "conflict", reason: "Every seat is filled already." };
-    if (principal.kind === "workload")
-      return { code: "forbidden", reason: "A workload may ask, and never approves." };
-    if (principal.id === facts.requester.id && !selfAllowed) {
-      return {
-        code: "self-approval",
-        reason: "Nobody approves their own request here: the declaration does not allow it.",
-      };
-    }
-    const seat = facts.decisions.find((decision) => decision.approver.id === principal.id);
-    if (seat)
-      return {
-        code: "conflict",
-        reason: `You have filled a seat already, in stage "${stages[seat.stage]?.name ?? seat.stage + 1}".`,
-      };
-    if (!mayDecide(principal, stage.approvers)) {
-      const later = stages.slice((openStage ?? 0) + 1).find((next) => mayDecide(principal, next.approvers));
-      if (later)
-        return {
-          code: "forbidden",
-          reason: `It is not your turn yet: "${stage.name}" decides before "${later.name}".`,
-        };
-      return {
-        code: "forbidden",
-        reason: `Only ${stage.approvers.join(", ")} can decide stage "${stage.name}".`,
-      };
-    }
-    return null;
+    if (!stage) return objections.filled();
+    if (principal.kind === "workload") return objections.workload();
+    const own = ownPart(principal, facts);
+    if (own) return own;
+    const taken = facts.decisions.find((decision) => fills(decision, principal));
+    if (taken) return objections.seatTaken(stages[taken.stage], taken, principal);
+    const seat = findSeat(principal, stage, facts, decidesAs);
+    if (seat) return seat;
+    const later = stages
+      .slice((openStage ?? 0) + 1)
+      .find((next) => decidesAs(principal, next.approvers).length > 0);
+    return later ? objections.notYet(stage, later) : objections.notNamed(stage);
   };
-
-  const askedAs = (principal: Principal) => {
-    const stage = openStage === null ? undefined : stages[openStage];
-    const refs = standingOf(principal, facts.current, config).refs;
-    return stage?.approvers.find((ref) => refs.has(ref)) ?? stage?.approvers[0] ?? null;
+  return {
+    stages,
+    openStage,
+    whyNot(principal) {
+      const judged = judge(principal);
+      return "code" in judged ? judged : null;
+    },
+    seatFor(principal) {
+      const judged = judge(principal);
+      return "code" in judged ? null : judged;
+    },
   };
-  return { stages, openStage, whyNot, askedAs };
 }
 
-/** The pinned stages, each no looser than its namesake in the current declaration; stages that are new come on top. */
-function strictestStages({ pinned, current, pinnedApproval, currentApproval }: Facts): ApprovalStage[] {
-  const now = currentApproval?.stages ?? [];
-  const matched = pinnedApproval.stages.map((stage, index) => {
-    const counterpart =
-      now.find((other) => other.name === stage.name) ??
-      (pinnedApproval.stages.length === now.length ? now[index] : undefined);
-    if (!counterpart)
-      return { ...stage, approvers: stage.approvers.filter((ref) => stillNamed(ref, pinned, current)) };
+/** Under which of these names somebody may decide, under both versions (rule 4). */
+type DecidesAs = (principal: Identity, refs: readonly string[]) => string[];
+
+/** Nobody decides about access that they get or asked for, in their own name or another's (rule 6). */
+function ownPart(principal: Principal, facts: Facts): DecisionObjection | null {
+  const selfAllowed =
+    facts.pinnedApproval.allowSelfApproval && (facts.currentApproval?.allowSelfApproval ?? false);
+  if (selfAllowed) return null;
+  if (principal.id === facts.requester.id) return objections.ownRequest();
+  return principal.id === facts.askedBy?.id ? objections.askedForIt(facts.requester) : null;
+}
+
+const fills = (decision: CastDecision, principal: Identity) =>
+  decision.approver.id === principal.id || decision.onBehalfOf?.id === principal.id;
+
+/** The own seat, else that of somebody whom this principal stands in for. */
+function findSeat(
+  principal: Principal,
+  stage: StageState,
+  facts: Facts,
+  decidesAs: DecidesAs,
+): Seat | DecisionObjection | null {
+  const concerned = [facts.requester.id, facts.askedBy?.id];
+  if (principal.deactivatedAt !== null) return null;
+  const represented = principal.standsInFor.filter(
+    (absent) =>
+      !concerned.includes(absent.id) && !facts.decisions.some((decision) => fills(decision, absent)),
+  );
+  let crowdedOut: DecisionObjection | null = null;
+  for (const authority of [principal, ...represented]) {
+    const refs = decidesAs(authority, askedNow(stage));
+    const [ref] = refs;
+    if (ref === undefined) continue;
+    const yes = { authorityId: authority.id, entries: refs };
+    const given = yesesOf(stage, decidesAs);
+    if (countSeats([...given, yes], stage.counts) === countSeats(given, stage.counts)) {
+      crowdedOut ??= objections.groupCounted(stage, refs);
+      continue;
+    }
     return {
-      name: stage.name,
-      approvers: stage.approvers.filter((ref) => counterpart.approvers.includes(ref)),
-      required: Math.max(stage.required, counterpart.required),
-      timeoutSeconds: least(stage.timeoutSeconds, counterpart.timeoutSeconds),
+      ref,
+      onBehalfOf: authority === principal ? null : authority,
+      isEscalated: !stage.approvers.includes(ref),
     };
-  });
-  const added =
-    pinnedApproval.stages.length < now.length
-      ? now.filter((stage) => !pinnedApproval.stages.some((old) => old.name === stage.name))
-      : [];
-  return [...matched, ...added];
+  }
+  return crowdedOut;
 }
 
-// A stage that the current declaration dropped keeps its approvers, less the owners who are none any more.
-const stillNamed = (ref: string, pinned: AccessTrait, current: AccessTrait) =>
-  !pinned.owners.includes(ref) || current.owners.includes(ref);
+const askedNow = (stage: StageState) =>
+  stage.isEscalated ? [...stage.approvers, ...stage.escalatesTo] : stage.approvers;
 
-const least = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.min(a, b));
+/** What of a stage its seats are counted by. */
+type CountedStage = ApprovalStage & Pick<StageState, "decisions" | "escalatesAt">;
+
+/** The yeses of a stage that count: given by, or for, somebody who may still decide (rule 4). */
+function yesesOf(stage: CountedStage, decidesAs: DecidesAs) {
+  return stage.decisions
+    .filter(({ verdict, approver }) => verdict === "approve" && approver.deactivatedAt === null)
+    .map(({ approver, onBehalfOf, createdAt }) => {
+      const wasEscalated = stage.escalatesAt !== null && new Date(createdAt) >= stage.escalatesAt;
+      const asked = wasEscalated ? [...stage.approvers, ...stage.escalatesTo] : stage.approvers;
+      const authority = onBehalfOf ?? approver;
+      return { authorityId: authority.id, entries: decidesAs(authority, asked) };
+    });
+}
+
+/** Each stage with the decisions cast in it, and its clock: a stage opens when the one before it has its approvals. */
+function stageStates(facts: Facts, decidesAs: DecidesAs): StageState[] {
+  const states: StageState[] = [];
+  let openedAt: Date | null = facts.createdAt;
+  for (const [index, stage] of strictestStages(facts).entries()) {
+    const decisions = facts.decisions
+      .filter((decision) => decision.stage === index)
+      .sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+    const over: Date | null =
+      openedAt && stage.timeoutSeconds !== null ? after(openedAt, stage.timeoutSeconds) : null;
+    const escalatesAt: Date | null = stage.escalatesTo.length > 0 ? over : null;
+    const counted: CountedStage = { ...stage, decisions, escalatesAt };
+    const approvals = countSeats(yesesOf(counted, decidesAs), stage.counts);
+    states.push({
+      ...counted,
+      approvals,
+      openedAt,
+      isEscalated: escalatesAt !== null && facts.now >= escalatesAt,
+      lapsesAt: escalatesAt === null ? over : null,
+    });
+    openedAt = approvals >= stage.required ? (filledAt(counted, decidesAs) ?? openedAt) : null;
+  }
+  return states;
+}
+
+/** When a stage had its approvals: with the decision that filled the last seat. */
+function filledAt(stage: CountedStage, decidesAs: DecidesAs): Date | null {
+  const last = stage.decisions.find((_decision, at) => {
+    const until = { ...stage, decisions: stage.decisions.slice(0, at + 1) };
+    return countSeats(yesesOf(until, decidesAs), stage.counts) >= stage.required;
+  });
+  return last ? new Date(last.createdAt) : null;
+}
+
+const after = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1000);

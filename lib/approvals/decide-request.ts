@@ -14,7 +14,7 @@ import { objectionTo } from "@/lib/requests/policy";
 import { lockRequest, viewWritten } from "@/lib/requests/queries";
 import type { RequestRow } from "@/lib/requests/row";
 import type { RequestView } from "@/lib/requests/view";
-import type { CastDecision } from "./assess";
+import type { Assessment, CastDecision } from "./assess";
 import { decideRequestSchema } from "./schema";
 
 interface Decided {
@@ -87,13 +87,18 @@ const newDecision = (
   ...decided,
   createdAt: row.now.toISOString(),
   approver,
+  onBehalfOf: assessment.seatFor(approver)?.onBehalfOf ?? null,
 });
 
 function decisionEvent({ row, assessment }: RequestFacts, decision: CastDecision): AuditInput {
   const { verdict, comment, durationSeconds } = decision;
   const stage = assessment.stages[decision.stage]?.name ?? null;
   const { role, environment } = row;
-  return { action: "decision.made", detail: { verdict, comment, durationSeconds, stage, role, environment } };
+  const onBehalfOf = decision.onBehalfOf?.name ?? null;
+  return {
+    action: "decision.made",
+    detail: { verdict, comment, durationSeconds, stage, role, environment, onBehalfOf },
+  };
 }
 
 /** The request as a decision leaves it, and the rules of the grant that it gets now, if it does. */
@@ -121,18 +126,24 @@ async function approved(tx: Transaction, ctx: Context, row: RequestRow, decided:
     rules.maxDurationSeconds,
     decided.durationSeconds ?? Number.POSITIVE_INFINITY,
   );
-  const { openStage, stages } = facts.assessment;
-  if (openStage !== null) {
-    const pending_until = waitsUntil(row, stages[openStage]?.timeoutSeconds ?? null);
-    return { row: { ...row, effective_duration_seconds, pending_until }, rules: null };
+  if (facts.assessment.openStage !== null) {
+    return { row: { ...row, effective_duration_seconds, ...clocksOf(row, facts.assessment) }, rules: null };
   }
   await checkRequester(tx, ctx, facts);
   return { row: { ...row, status: "approved", closed_at: row.now, effective_duration_seconds }, rules };
 }
 
-function waitsUntil({ pending_until, now }: RequestRow, timeoutSeconds: number | null): Date {
-  if (timeoutSeconds === null) return pending_until;
-  return new Date(Math.min(pending_until.getTime(), now.getTime() + timeoutSeconds * 1000));
+/** Until when the request waits in the stage that is open now, and when that is opened to others. */
+function clocksOf(
+  { pending_until, now }: RequestRow,
+  { stages, openStage }: Assessment,
+): Pick<RequestRow, "pending_until" | "escalates_at"> {
+  const stage = openStage === null ? undefined : stages[openStage];
+  const { lapsesAt = null, escalatesAt = null } = stage ?? {};
+  return {
+    pending_until: lapsesAt && lapsesAt < pending_until ? lapsesAt : pending_until,
+    escalates_at: escalatesAt && escalatesAt > now && escalatesAt < pending_until ? escalatesAt : null,
+  };
 }
 
 /** The decision, and what it makes of the request, in one statement. */
@@ -150,14 +161,17 @@ async function writeDecision(tx: Transaction, row: RequestRow, decision: CastDec
     row.closed_at,
     row.effective_duration_seconds,
     row.pending_until,
+    decision.onBehalfOf?.id ?? null,
+    row.escalates_at,
   ]);
 }
 
 const writeSql = `
 with decided as (
-  insert into decision (id, request_id, stage, approver_id, verdict, comment, duration_seconds, created_at)
-  values ($1, $2, $3, $4, $5::verdict, $6, $7, $8))
-update access_request set status = $9::request_status, closed_at = $10, effective_duration_seconds = $11, pending_until = $12
+  insert into decision (id, request_id, stage, approver_id, verdict, comment, duration_seconds, created_at, on_behalf_of_id)
+  values ($1, $2, $3, $4, $5::verdict, $6, $7, $8, $13))
+update access_request set status = $9::request_status, closed_at = $10, effective_duration_seconds = $11, pending_until = $12,
+  escalates_at = case when $9 = 'pending' then $14::timestamptz end
 where id = $2`;
 
 const grantOf = (row: RequestRow, rules: RoleRules) => ({

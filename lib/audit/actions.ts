@@ -28,8 +28,7 @@ export const auditActions = [
   "request.cancelled",
   "request.lapsed",
   "request.shortened",
-  "request.claimed",
-  "request.released",
+  "request.escalated",
   "decision.made",
   "grant.scheduled",
   "grant.activated",
@@ -44,7 +43,6 @@ export const auditActions = [
   "key.retired",
   "audit.exported",
   "delivery.failed",
-  "delivery.replayed",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

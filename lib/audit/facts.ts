@@ -45,3 +45,8 @@ export function firstIn(detail: Detail, name: string): string | null {
   const value = Object.hasOwn(detail, name) ? detail[name] : undefined;
   return Array.isArray(value) && typeof value[0] === "string" ? value[0] : null;
 }
+
+export function listIn(detail: Detail, name: string): string[] {
+  const value = Object.hasOwn(detail, name) ? detail[name] : undefined;
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}

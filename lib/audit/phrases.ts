@@ -1,6 +1,6 @@
-import { durationWords } from "@/lib/declarations/describe";
+import { durationWords, oneOfWords, referenceWords } from "@/lib/declarations/describe";
 import type { AuditAction } from "./actions";
-import { countIn, firstIn, instantIn, lengthIn, numberIn, quoteIn, textIn } from "./facts";
+import { countIn, firstIn, instantIn, lengthIn, listIn, numberIn, quoteIn, textIn } from "./facts";
 import { type Part, possessive, type Told } from "./told";
 
 type Words = (Part | string)[];
@@ -179,14 +179,20 @@ export const phrases: Record<AuditAction, Phrase> = {
     cappedBy(t),
     ...fact("reason")(t),
   ]),
-  "request.claimed": did("is looking at", "look at", request),
-  "request.released": did("stopped looking at", "stop looking at", request),
+  "request.escalated": happened(request, "was opened to further approvers", "open", (t) => {
+    const to = listIn(t.event.detail, "to").map(referenceWords);
+    return [
+      ...fact("stage")(t).map((name) => name && `stage ${name}`),
+      to.length > 0 ? oneOfWords(to, "and") : null,
+    ];
+  }),
   "decision.made": {
     done: (t) =>
       say`${t.actor} said ${textIn(t.event.detail, "verdict") === "deny" ? "no" : "yes"} to ${request(t)}`,
     tried: (t) => say`decide ${request(t)}`,
     note: (t) => [
       ...fact("stage")(t).map((name) => name && `stage ${name}`),
+      ...fact("onBehalfOf")(t).map((name) => name && `standing in for ${name}`),
       shortened(t),
       quoteIn(t.event.detail, "comment"),
     ],
@@ -252,10 +258,4 @@ export const phrases: Record<AuditAction, Phrase> = {
     tried: null,
     note: fact("reason"),
   },
-  "delivery.replayed": did(
-    "sent again what did not reach",
-    "send again what did not reach",
-    ({ event }) => [textIn(event.detail, "destination") ?? "a receiver"],
-    ({ event }) => [countIn(event.detail, "messages")],
-  ),
 };

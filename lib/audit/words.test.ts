@@ -180,15 +180,9 @@ const told: Record<AuditAction, [Change, string, string?]> = {
     },
     "Riley Chen's request for refunder in production on Orders API was shortened · 1 h instead of 4 h · cut by role refunder · the declaration of 2026-11-25",
   ],
-  "request.claimed": [
-    {},
-    "Omar Haddad is looking at Riley Chen's request for refunder in production on Orders API",
-    "Omar Haddad tried to look at Riley Chen's request for refunder in production on Orders API · refused: the reason",
-  ],
-  "request.released": [
-    {},
-    "Omar Haddad stopped looking at Riley Chen's request for refunder in production on Orders API",
-    "Omar Haddad tried to stop looking at Riley Chen's request for refunder in production on Orders API · refused: the reason",
+  "request.escalated": [
+    { actor: daypass, detail: { stage: "owner", to: ["group:default/security"] } },
+    "Riley Chen's request for refunder in production on Orders API was opened to further approvers · stage owner · security",
   ],
   "decision.made": [
     { detail: { verdict: "approve", stage: "owner", durationSeconds: 600, comment: "be quick" } },
@@ -253,11 +247,6 @@ const told: Record<AuditAction, [Change, string, string?]> = {
       ...about({ destination: "siem", reason: "the receiver answered 500" }),
     },
     "A message for siem could not be delivered · the receiver answered 500",
-  ],
-  "delivery.replayed": [
-    about({ destination: "siem", messages: 3 }),
-    "Omar Haddad sent again what did not reach siem · 3 messages",
-    "Omar Haddad tried to send again what did not reach siem · refused: the reason",
   ],
 };
 

@@ -19,8 +19,6 @@ export interface Config {
   webhooks: WebhookConfig[];
   slack: SlackConfig | null;
   teams: TeamsConfig[];
-  /** Null: nobody is told by mail. */
-  mail: MailConfig | null;
   /** Where services are reached, by reference. */
   serviceUrls: Record<string, string>;
 }
@@ -132,8 +130,6 @@ export interface WebhookConfig {
   name: string;
   url: string;
   secret: string;
-  /** While the secret is changed: messages are signed with both. */
-  previousSecret: string | null;
   /** "grant.revoked", "grant.*" or "*". */
   events: string[];
 }
@@ -160,15 +156,4 @@ export interface TeamsConfig {
   events: NotificationKind[];
   /** Only what these decide or own; null: everything. */
   for: string[] | null;
-}
-
-/** How mail leaves. */
-export interface MailConfig {
-  host: string;
-  port: number;
-  /** TLS from the first byte, TLS before anything is said, or none, which is for this machine only. */
-  tls: "implicit" | "startTls" | "none";
-  credentials: { username: string; password: string } | null;
-  /** "Daypass <daypass@example.com>" */
-  from: string;
 }

@@ -6,7 +6,6 @@ import { type LocatedFile, readConfigFile } from "./config-file";
 import { contradictions } from "./contradictions";
 import { readEnvironment, type Variables } from "./environment";
 import { resolveSlack, resolveTeams } from "./resolve-chat";
-import { resolveMail } from "./resolve-mail";
 import { resolveSource } from "./resolve-source";
 
 /**
@@ -58,14 +57,10 @@ function resolve(file: LocatedFile, env: Variables, options: { needsSignIn: bool
     serviceUrls: value.serviceUrls,
     slack: value.slack && resolveSlack(value.slack, secretOf),
     teams: resolveTeams(value.teams, secretOf, file.complain),
-    webhooks: value.webhooks.map(({ secretEnv, previousSecretEnv, ...webhook }, index) => ({
+    webhooks: value.webhooks.map(({ secretEnv, ...webhook }, index) => ({
       ...webhook,
       secret: secretOf(secretEnv, ["webhooks", index, "secretEnv"]),
-      previousSecret: previousSecretEnv
-        ? secretOf(previousSecretEnv, ["webhooks", index, "previousSecretEnv"])
-        : null,
     })),
-    mail: value.mail ? resolveMail(value.mail, (variable, key) => secretOf(variable, ["mail", key])) : null,
   };
 }
 

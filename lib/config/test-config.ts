@@ -36,7 +36,6 @@ export function testConfig(overrides: Partial<Config> & Pick<Config, "databaseUr
     webhooks: [],
     slack: null,
     teams: [],
-    mail: null,
     serviceUrls: {},
     ...overrides,
   };

@@ -109,7 +109,14 @@ function nobodyLeft({ row, pinned }: PendingRequest, ask: Ask, config: Config): 
     rulesFor(trait, row.role, row.environment, config.limits).approval;
   const pinnedApproval = approvalIn(pinned);
   const currentApproval = approvalIn(ask.trait);
-  const facts = { role: row.role, requester: row.requester, decisions: row.decisions };
+  const facts = {
+    role: row.role,
+    requester: row.requester,
+    askedBy: null,
+    decisions: row.decisions,
+    createdAt: row.created_at,
+    now: row.now,
+  };
   const { stages } = assessApproval(
     { ...facts, pinned, current: ask.trait, pinnedApproval, currentApproval },
     config,

@@ -6,11 +6,14 @@ const identity = (alias: string) =>
   `'id', ${alias}.id, 'kind', ${alias}.kind, 'issuer', ${alias}.issuer, 'subject', ${alias}.subject, 'name', ${alias}.name,
     'email', ${alias}.email, 'ref', ${alias}.ref, 'groups', ${alias}.groups, 'claims', ${alias}.claims, 'deactivatedAt', ${alias}.deactivated_at`;
 
-/** A principal as JSON, for statements that join one: the columns, and whom it represents by the database's clock. */
+/** The columns of a principal as JSON, for statements that join one: an Identity. */
+export const identityJson = (alias: string) => `json_build_object(${identity(alias)})`;
+
+/** A whole Principal: the columns, and whom it represents by the database's clock. */
 export const principalJson = (alias: string) =>
   `json_build_object(${identity(alias)},
     'slackUser', case when ${alias}.slack_user_id is not null then json_build_object('id', ${alias}.slack_user_id, 'team', ${alias}.slack_team_id) end,
-    'standsInFor', (select coalesce(json_agg(json_build_object(${identity("away")}) order by away.id), '[]'::json)
+    'standsInFor', (select coalesce(json_agg(${identityJson("away")} order by away.id), '[]'::json)
     from stand_in si join principal away on away.id = si.principal_id
     where si.stand_in_id = ${alias}.id and ${isRunning("si")} and away.deactivated_at is null))`;
 

@@ -12,6 +12,8 @@ export interface Standing {
   mayAskFor(role: string, eligible: readonly string[]): boolean;
   /** Whether this principal may fill a seat that `approvers` names, in a request for `role`. */
   mayDecide(role: string, approvers: readonly string[]): boolean;
+  /** Under which of these names they would: their own, else those that ownership or a trust mapping lends them. */
+  decidesAs(role: string, approvers: readonly string[]): string[];
 }
 
 type TrustIssuers = Pick<Config, "issuers">;
@@ -21,20 +23,25 @@ export function standingOf(principal: Identity, trait: AccessTrait, config: Trus
   const trusted = trustMappings(principal, trait, config);
   const isOwner =
     trait.owners.some((owner) => refs.has(owner)) || trusted.some((mapping) => mapping.grant === "owner");
-  if (isOwner) for (const owner of trait.owners) refs.add(owner);
 
   const mappedFor = (grant: "approver" | "eligible", role: string) =>
     trusted.some(
       (mapping) => mapping.grant === grant && (mapping.roles === undefined || mapping.roles.includes(role)),
     );
+  const own = new Set(refs);
+  if (isOwner) for (const owner of trait.owners) refs.add(owner);
+  // A mapped approver stands where the owners stand, and nowhere else.
+  const decidesAs = (role: string, approvers: readonly string[]) => {
+    const named = approvers.filter((ref) => own.has(ref));
+    if (named.length > 0 || !(isOwner || mappedFor("approver", role))) return named;
+    return approvers.filter((ref) => trait.owners.includes(ref));
+  };
   return {
     refs,
     isOwner,
     mayAskFor: (role, eligible) => eligible.some((ref) => refs.has(ref)) || mappedFor("eligible", role),
-    mayDecide: (role, approvers) =>
-      approvers.some((ref) => refs.has(ref)) ||
-      // A mapped approver stands where the owners stand, and nowhere else.
-      (mappedFor("approver", role) && approvers.some((ref) => trait.owners.includes(ref))),
+    mayDecide: (role, approvers) => decidesAs(role, approvers).length > 0,
+    decidesAs,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Objection } from "@/lib/approvals/assess";
+import type { Objection } from "@/lib/approvals/objections";
 import type { Context } from "@/lib/context/context";
 import type { AccessTrait } from "@/lib/declarations/trait";
 import { platformRolesOf } from "@/lib/principals/platform-role";

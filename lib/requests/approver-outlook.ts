@@ -1,5 +1,6 @@
+import { countSeats } from "@/lib/approvals/count-seats";
 import type { Config } from "@/lib/config/config";
-import type { RoleRules } from "@/lib/declarations/rules";
+import type { ApprovalStage } from "@/lib/declarations/approval-rules";
 import { referencesOf } from "@/lib/principals/principal";
 import { standingOf } from "@/lib/principals/standing";
 import { type Ask, ownersHint, type Refusal, type StageOutlook } from "./ask";
@@ -8,8 +9,13 @@ type Asked = Pick<Ask, "trait" | "role" | "requester" | "service" | "knownApprov
 
 /** What of a role's rules decides who may say yes. */
 export interface ApprovalNeeds {
-  approval: Pick<RoleRules["approval"], "stages" | "allowSelfApproval">;
+  approval: { stages: readonly NeededStage[]; allowSelfApproval: boolean };
 }
+
+type NeededStage = Pick<
+  ApprovalStage,
+  "name" | "required" | "counts" | "approvers" | "escalatesTo" | "timeoutSeconds"
+>;
 
 /** Who could fill the seats of each stage, as far as they are known. */
 export function stagesOutlook(
@@ -30,14 +36,14 @@ export function emptyStage(
     (stage) => stage.candidates.length === 0 && !mayHaveUnknownMembers(stage, ask, rules),
   );
   const empty = dead ?? stages.find((stage) => fixedSeats(stage, ask, rules) < stage.required);
-  if (!empty) return null;
+  if (!empty) return tooFewPeople(stages, ask, rules);
   const who = empty === dead ? "Nobody but you could" : "Nobody could";
   const needs = `it needs ${empty.required} of ${empty.approvers.join(", ")}`;
   return { code: "no-approver", detail: `${who} decide stage "${empty.name}": ${needs}. ${ownersHint(ask)}` };
 }
 
 function stageOutlook(
-  stage: RoleRules["approval"]["stages"][number],
+  stage: NeededStage,
   ask: Asked,
   rules: ApprovalNeeds,
   config: Pick<Config, "issuers">,
@@ -51,7 +57,10 @@ function stageOutlook(
   return {
     name: stage.name,
     required: stage.required,
+    counts: stage.counts,
     approvers: stage.approvers,
+    escalatesTo: stage.escalatesTo,
+    timeoutSeconds: stage.timeoutSeconds,
     candidates: candidates.map(({ id, name }) => ({ id, name })),
   };
 }
@@ -75,10 +84,33 @@ function mayHaveUnknownMembers(stage: StageOutlook, ask: Asked, rules: ApprovalN
   );
 }
 
-/** Seats that can ever be filled where a stage names persons only; unlimited as soon as it names a group. */
+/** Seats that can ever be filled where a stage names persons only, or counts groups; else unlimited. */
 function fixedSeats(stage: StageOutlook, ask: Asked, rules: ApprovalNeeds): number {
-  if (stage.approvers.some((ref) => !ref.startsWith("user:")) || ask.trait.trust)
-    return Number.POSITIVE_INFINITY;
-  return stage.approvers.filter((ref) => ref !== ask.requester.ref || rules.approval.allowSelfApproval)
-    .length;
+  const others = personsOf(stage, ask, rules);
+  if (others) return others.length;
+  return stage.counts === "groups" ? stage.approvers.length : Number.POSITIVE_INFINITY;
+}
+
+/** The persons other than the requester whom a stage names, where it names nothing but persons. */
+function personsOf(stage: StageOutlook, ask: Asked, rules: ApprovalNeeds): string[] | null {
+  if (stage.approvers.some((ref) => !ref.startsWith("user:")) || ask.trait.trust) return null;
+  return stage.approvers.filter((ref) => ref !== ask.requester.ref || rules.approval.allowSelfApproval);
+}
+
+/** A person fills one seat in all: stages that name the same few persons may need more of them than there are. */
+function tooFewPeople(stages: readonly StageOutlook[], ask: Asked, rules: ApprovalNeeds): Refusal | null {
+  const seats = stages.flatMap((stage) => {
+    const persons = personsOf(stage, ask, rules);
+    return persons ? Array.from({ length: stage.required }, () => persons) : [];
+  });
+  const named = new Set(seats.flat());
+  const filled = countSeats(
+    seats.map((entries, seat) => ({ authorityId: String(seat), entries })),
+    "groups",
+  );
+  if (filled === seats.length) return null;
+  return {
+    code: "no-approver",
+    detail: `Nobody fills two seats, and the stages need ${seats.length} people of ${[...named].join(", ")}. ${ownersHint(ask)}`,
+  };
 }

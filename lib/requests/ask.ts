@@ -31,7 +31,11 @@ export interface Refusal {
 export interface StageOutlook {
   name: string;
   required: number;
+  counts: "people" | "groups";
   approvers: string[];
+  /** Who is asked too when the stage has waited `timeoutSeconds`. */
+  escalatesTo: string[];
+  timeoutSeconds: number | null;
   /** Known people, other than the requester, who could fill a seat. */
   candidates: { id: string; name: string }[];
 }

@@ -16,6 +16,8 @@ export interface AskOutlook {
   limitName: string;
   autoApproved: boolean;
   pendingForSeconds: number;
+  /** After how long the first stage is opened to further approvers; null: never. */
+  escalatesAfterSeconds: number | null;
   stages: StageOutlook[];
   refusals: Refusal[];
 }
@@ -66,11 +68,7 @@ export function assessAsk(ask: Ask, config: Config): AskOutlook {
     limitSeconds: limit.seconds,
     limitName: limit.name,
     autoApproved: auto.applies,
-    pendingForSeconds: Math.min(
-      config.limits.pendingForSeconds,
-      rules.approval.expiresAfterSeconds ?? Number.POSITIVE_INFINITY,
-      rules.approval.stages[0]?.timeoutSeconds ?? Number.POSITIVE_INFINITY,
-    ),
+    ...firstClock(rules.approval, auto.applies),
     stages,
     refusals,
   };
@@ -84,8 +82,23 @@ const nothing: Omit<AskOutlook, "environment" | "refusals"> = {
   limitName: "",
   autoApproved: false,
   pendingForSeconds: 0,
+  escalatesAfterSeconds: null,
   stages: [],
 };
+
+/** How long a request may wait, and how long until others are asked too. */
+function firstClock(
+  { stages: [first], expiresAfterSeconds }: RoleRules["approval"],
+  isDecided: boolean,
+): Pick<AskOutlook, "pendingForSeconds" | "escalatesAfterSeconds"> {
+  const timeout = first?.timeoutSeconds ?? Number.POSITIVE_INFINITY;
+  const escalates = !isDecided && (first?.escalatesTo.length ?? 0) > 0 && timeout < expiresAfterSeconds;
+  const lapses = first?.escalatesTo.length === 0;
+  return {
+    pendingForSeconds: lapses ? Math.min(expiresAfterSeconds, timeout) : expiresAfterSeconds,
+    escalatesAfterSeconds: escalates ? timeout : null,
+  };
+}
 
 function conflicts(ask: Ask, environment: string | null, rules: RoleRules): Refusal[] {
   const refusals: Refusal[] = [];

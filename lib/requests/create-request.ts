@@ -102,6 +102,10 @@ const newRequest = (id: string, ask: LoadedAsk, outlook: AskOutlook): RequestRow
   approver_refs: [...new Set(outlook.stages.flatMap((stage) => stage.approvers))],
   created_at: ask.now,
   pending_until: new Date(ask.now.getTime() + outlook.pendingForSeconds * 1000),
+  escalates_at:
+    outlook.escalatesAfterSeconds === null
+      ? null
+      : new Date(ask.now.getTime() + outlook.escalatesAfterSeconds * 1000),
   closed_at: outlook.autoApproved ? ask.now : null,
   close_reason: null,
   declaration_id: ask.declarationId,
@@ -109,7 +113,6 @@ const newRequest = (id: string, ask: LoadedAsk, outlook: AskOutlook): RequestRow
   service: { ...ask.service, id: ask.serviceId },
   requester: ask.requester,
   decisions: [],
-  claims: [],
   grant_id: null,
   now: ask.now,
 });
@@ -131,10 +134,11 @@ const insertValues = (row: RequestRow): unknown[] => [
   row.approver_refs,
   row.created_at,
   row.pending_until,
+  row.escalates_at,
   row.closed_at,
 ];
 
 const insertRequest = `
 insert into access_request (id, service_id, declaration_id, role, environment, requester_id, status, justification, ticket, duration_seconds,
-  effective_duration_seconds, capped_by, starts_at, approver_refs, created_at, pending_until, closed_at)
-values ($1, $2, $3, $4, $5, $6, $7::request_status, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`;
+  effective_duration_seconds, capped_by, starts_at, approver_refs, created_at, pending_until, escalates_at, closed_at)
+values ($1, $2, $3, $4, $5, $6, $7::request_status, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`;

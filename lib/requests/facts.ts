@@ -39,11 +39,14 @@ export async function loadFacts(
       {
         role: row.role,
         requester: row.requester,
+        askedBy: null,
         pinned,
         current,
         pinnedApproval: pinnedRules.approval,
         currentApproval: currentRules?.approval ?? null,
         decisions: row.decisions,
+        createdAt: row.created_at,
+        now: row.now,
       },
       config,
     );

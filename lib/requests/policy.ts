@@ -1,12 +1,11 @@
-import type { Objection } from "@/lib/approvals/assess";
+import type { Objection } from "@/lib/approvals/objections";
 import type { Context } from "@/lib/context/context";
 import { platformRolesOf } from "@/lib/principals/platform-role";
 import { referencesOf } from "@/lib/principals/principal";
 import { standsFor } from "@/lib/principals/standing";
-import { claimOf } from "./claims";
 import type { RequestFacts } from "./facts";
 
-export const requestActions = ["view", "approve", "deny", "shorten", "cancel", "claim", "release"] as const;
+export const requestActions = ["view", "approve", "deny", "shorten", "cancel"] as const;
 export type RequestAction = (typeof requestActions)[number];
 
 /** Null: allowed. Otherwise why not, for the audit log and for the person. */
@@ -38,17 +37,6 @@ const stillOffered: Rule = (_ctx, facts) =>
         reason: "The declaration no longer offers this role here, so it cannot be granted.",
       };
 
-const looks = (ctx: Context, facts: RequestFacts) =>
-  ctx.actor.kind !== "system" && claimOf(ctx.actor.principal, facts) !== null;
-
-const isNotLooking: Rule = (ctx, facts) =>
-  looks(ctx, facts)
-    ? { code: "conflict", reason: "You are looking at it already: everybody sees it." }
-    : null;
-
-const isLooking: Rule = (ctx, facts) =>
-  looks(ctx, facts) ? null : { code: "conflict", reason: "You are not looking at it, as far as others see." };
-
 const both =
   (...rules: Rule[]): Rule =>
   (ctx, facts) => {
@@ -67,8 +55,6 @@ const rules: Record<RequestAction, Rule> = {
   shorten: both(isPending, stillOffered, mayDecide),
   deny: both(isPending, mayDecide),
   cancel: both(isPending, isRequester),
-  claim: both(isPending, mayDecide, isNotLooking),
-  release: both(isPending, isLooking),
 };
 
 export const objectionTo = (action: RequestAction, ctx: Context, facts: RequestFacts): Objection | null =>

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { CastDecision } from "@/lib/approvals/assess";
+import { seatWords, waitingWords } from "@/lib/approvals/words";
 import type { Context } from "@/lib/context/context";
-import { type Claim, claimEnd, liveClaims } from "./claims";
+import type { Principal } from "@/lib/principals/principal";
 import type { RequestFacts } from "./facts";
 import { abilitiesOf, requestActions } from "./policy";
 import { requestStatuses } from "./schema";
@@ -12,6 +13,7 @@ const decisionViewSchema = z
   .strictObject({
     id: z.string(),
     approver: personViewSchema,
+    onBehalfOf: personViewSchema.nullable().describe("Whom the approver stood in for"),
     verdict: z.enum(["approve", "deny"]),
     comment: z.string().nullable(),
     durationSeconds: z.int().nullable().describe("What the approver shortened it to"),
@@ -26,21 +28,17 @@ const stageViewSchema = z
     name: z.string(),
     required: z.int(),
     approvals: z.int(),
+    counts: z
+      .enum(["people", "groups"])
+      .describe("Whether different people are counted, or different names among the approvers"),
     approvers: z.array(z.string()).describe('References as declared: "group:default/orders-team"'),
     decisions: z.array(decisionViewSchema),
+    escalatesTo: z.array(z.string()).describe("Who is asked too when the stage waits too long"),
+    escalatesAt: z.iso.datetime().nullable(),
+    escalated: z.boolean().describe("Whether they are asked already"),
     open: z.boolean().describe("Whether this stage is the one that waits for decisions"),
   })
   .meta({ id: "Stage" });
-
-const claimViewSchema = z
-  .strictObject({
-    principal: personViewSchema,
-    at: z.iso.datetime(),
-    until: z.iso.datetime().describe("When it lapses by itself"),
-  })
-  .meta({ id: "Claim" });
-
-export type ClaimView = z.output<typeof claimViewSchema>;
 
 export type StageView = z.output<typeof stageViewSchema>;
 
@@ -78,15 +76,18 @@ export const requestViewSchema = z
       resources: z.array(z.string()),
     }),
     stages: z.array(stageViewSchema),
-    claims: z
-      .array(claimViewSchema)
-      .describe("Who says that they are looking at it; it keeps nobody from deciding"),
     grantId: z.string().nullable(),
     abilities: z.array(z.enum(requestActions)).describe("What the caller may do with it now"),
     yourPart: z
-      .strictObject({ askedAs: z.string().nullable(), whyNot: z.string().nullable() })
+      .strictObject({
+        askedAs: z.string().nullable().describe("The name under which the caller is asked"),
+        because: z.string().nullable().describe("Why the caller is asked, in words"),
+        onBehalfOf: personViewSchema.nullable().describe("Whom the caller would stand in for"),
+        whyNot: z.string().nullable(),
+      })
       .nullable()
       .describe("While pending: why the caller is asked, or why they may not decide"),
+    waitsFor: z.string().nullable().describe("While pending: whose yes it waits for, in words"),
   })
   .meta({ id: "Request" });
 
@@ -122,36 +123,44 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
       name: stage.name,
       required: stage.required,
       approvals: stage.approvals,
+      counts: stage.counts,
       approvers: stage.approvers,
+      escalatesTo: stage.escalatesTo,
+      escalatesAt: pending ? (stage.escalatesAt?.toISOString() ?? null) : null,
+      escalated: pending && stage.isEscalated,
       decisions: stage.decisions.map(decisionView),
       open: pending && index === assessment.openStage,
     })),
-    claims: liveClaims(facts).map(claimView),
     grantId: row.grant_id,
     abilities: abilitiesOf(ctx, facts),
     yourPart: pending && ctx.actor.kind !== "system" ? yourPart(facts, ctx.actor.principal) : null,
+    waitsFor: pending ? waitingWords(assessment) : null,
   };
 }
 
-function yourPart(
-  { assessment }: RequestFacts,
-  principal: Parameters<typeof assessment.whyNot>[0],
-): RequestView["yourPart"] {
-  const objection = assessment.whyNot(principal);
-  return objection
-    ? { askedAs: null, whyNot: objection.reason }
-    : { askedAs: assessment.askedAs(principal), whyNot: null };
+function yourPart({ assessment }: RequestFacts, principal: Principal): RequestView["yourPart"] {
+  const seat = assessment.seatFor(principal);
+  const stage = assessment.openStage === null ? undefined : assessment.stages[assessment.openStage];
+  if (!seat || !stage)
+    return {
+      askedAs: null,
+      because: null,
+      onBehalfOf: null,
+      whyNot: assessment.whyNot(principal)?.reason ?? null,
+    };
+  const { ref, onBehalfOf } = seat;
+  return {
+    askedAs: ref,
+    because: seatWords(seat, stage),
+    onBehalfOf: onBehalfOf && { id: onBehalfOf.id, name: onBehalfOf.name },
+    whyNot: null,
+  };
 }
-
-const claimView = (claim: Claim): ClaimView => ({
-  principal: { id: claim.principal.id, name: claim.principal.name },
-  at: new Date(claim.at).toISOString(),
-  until: claimEnd(claim).toISOString(),
-});
 
 const decisionView = (decision: CastDecision): DecisionView => ({
   id: decision.id,
   approver: { id: decision.approver.id, name: decision.approver.name },
+  onBehalfOf: decision.onBehalfOf && { id: decision.onBehalfOf.id, name: decision.onBehalfOf.name },
   verdict: decision.verdict,
   comment: decision.comment,
   durationSeconds: decision.durationSeconds,

@@ -2,11 +2,11 @@ import { systemContext } from "@/lib/context/context";
 import { listenForChanges } from "@/lib/db/changes";
 import { activateDueGrants } from "@/lib/grants/activate-due";
 import { expireDueGrants } from "@/lib/grants/expire-due";
-import { createDispatcher } from "@/lib/outbox/deliver";
+import { deliverDueMessages, millisecondsToNextDelivery } from "@/lib/outbox/deliver";
 import { lapseDueProposals } from "@/lib/proposals/lapse-due";
+import { escalateDueRequests } from "@/lib/requests/escalate-due";
 import { lapseDueRequests } from "@/lib/requests/lapse-due";
 import type { Runtime } from "@/lib/runtime/runtime";
-import { carryOf } from "./carry";
 import { startLoop } from "./loop";
 import { millisecondsToNextDue } from "./next-due";
 import { removeOutdated } from "./remove-outdated";
@@ -29,15 +29,19 @@ export async function startWorker(runtime: Runtime): Promise<Worker> {
       async run() {
         const ctx = systemContext(runtime, "worker");
         const ended = (await expireDueGrants(ctx)) + (await activateDueGrants(ctx));
-        return ended + (await lapseDueRequests(ctx)) + (await lapseDueProposals(ctx));
+        const closed = (await lapseDueRequests(ctx)) + (await lapseDueProposals(ctx));
+        return ended + closed + (await escalateDueRequests(ctx));
       },
       untilNext: () => millisecondsToNextDue(runtime.pool),
     },
     runtime.log,
   );
-  const dispatcher = createDispatcher(runtime, carryOf(runtime), () => deliveries.nudge());
   const deliveries = startLoop(
-    { name: "deliveries", run: dispatcher.begin, untilNext: dispatcher.untilNext },
+    {
+      name: "deliveries",
+      run: () => deliverDueMessages(runtime),
+      untilNext: () => millisecondsToNextDelivery(runtime.pool),
+    },
     runtime.log,
   );
   let cleanUpAt = Date.now() + cleanUpEveryMs;
@@ -62,7 +66,6 @@ export async function startWorker(runtime: Runtime): Promise<Worker> {
   return {
     async stop() {
       await Promise.all([clock.stop(), deliveries.stop(), cleanUp.stop()]);
-      await dispatcher.finish();
       await listener.close();
     },
   };

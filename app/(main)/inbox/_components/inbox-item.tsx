@@ -1,10 +1,8 @@
 import Link from "next/link";
-import { Looking } from "@/components/requests/looking";
 import { Button } from "@/components/ui/button";
 import { RiskTag } from "@/components/ui/status";
 import { Countdown } from "@/components/ui/time";
-import { durationWords, referenceWords } from "@/lib/declarations/describe";
-import type { ClaimView } from "@/lib/requests/view";
+import { durationWords } from "@/lib/declarations/describe";
 import type { Decision } from "../../_decisions/decision-dialog";
 
 export interface InboxItem {
@@ -18,8 +16,8 @@ export interface InboxItem {
   justification: string;
   ticket: string | null;
   pendingUntil: string;
-  askedAs: string | null;
-  claims: ClaimView[];
+  /** Why this person is asked. */
+  because: string | null;
 }
 
 export const itemWords = (item: InboxItem) =>
@@ -28,13 +26,11 @@ export const itemWords = (item: InboxItem) =>
 /** One request to decide: everything that the decision takes in four lines, and the two answers. */
 export function InboxEntry({
   item,
-  viewerId,
   isSelected,
   onSelect,
   onDecide,
 }: {
   item: InboxItem;
-  viewerId: string;
   isSelected: boolean;
   onSelect: () => void;
   onDecide: (decision: Decision) => void;
@@ -73,8 +69,7 @@ export function InboxEntry({
             <span>
               closes in <Countdown until={item.pendingUntil} />
             </span>
-            <Looking claims={item.claims} viewerId={viewerId} />
-            {item.askedAs ? <span>you are asked as one of {referenceWords(item.askedAs)}</span> : null}
+            {item.because ? <span>{item.because}</span> : null}
           </p>
         </div>
         <div className="mt-1.5 flex shrink-0 gap-2 lg:mt-0">
