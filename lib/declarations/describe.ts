@@ -5,8 +5,12 @@ import type { RoleRules } from "./rules";
 
 const numbers = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
-/** "payments-team" of "group:default/payments-team"; another namespace stays, and so does a workload's whole name. */
+/**
+ * "payments-team" of "group:default/payments-team", "payments on-call" of "oncall:default/payments"; another namespace stays,
+ * and so does a workload's whole name.
+ */
 export function referenceWords(ref: string): string {
+  if (ref.startsWith("oncall:")) return `${ref.slice(ref.indexOf("/") + 1)} on-call`;
   const match = /^(?:group|user):([^/]+)\/(.+)$/.exec(ref);
   if (!match) return ref;
   const [, namespace, name] = match;

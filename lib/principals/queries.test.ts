@@ -109,3 +109,75 @@ describe("a row of stand-ins", () => {
     await expect(run("update stand_in set ended_at = null")).rejects.toMatchObject({ code: "42501" });
   });
 });
+
+describe("who is on call", () => {
+  const schedule = `payments-${Math.random().toString(36).slice(2, 8)}`;
+  const shift = async (holder: string, from: string, to: string) => {
+    await db.runtime.pool.query("delete from on_call_shift");
+    await db.runtime.pool.query(
+      `insert into on_call_schedule (name, settings, next_attempt_at, fresh_until) values ($1, '', now(), now() + interval '1 hour')
+       on conflict (name) do update set fresh_until = excluded.fresh_until`,
+      [schedule],
+    );
+    await db.runtime.pool.query(
+      "insert into on_call_shift (schedule, holder, starts_at, ends_at) values ($1, $2, clock_timestamp() + $3::interval, clock_timestamp() + $4::interval)",
+      [schedule, holder, from, to],
+    );
+  };
+  const ref = `oncall:default/${schedule}`;
+  const isOnCall = async (person: Principal) => {
+    const groups = (await findPrincipal(db.runtime.pool, person.id))?.groups ?? [];
+    const holding = (await listPrincipalsHolding(db.runtime.pool, [ref], 10)).map(({ id }) => id);
+    expect(holding.includes(person.id)).toBe(groups.includes(ref));
+    return groups.includes(ref);
+  };
+  const mailOf = async (person: Principal, address: string) =>
+    db.runtime.pool.query("update principal set email = $2 where id = $1", [person.id, address]);
+
+  it.each([
+    ["a reference", (of: Principal) => of.ref ?? ""],
+    ["a subject of an issuer", (of: Principal) => `${of.issuer}#${of.subject}`],
+  ])("holds the reference of the schedule while the shift lasts, known by %s", async (_what, holder) => {
+    await shift(holder(sam), "-1 hour", "1 hour");
+    expect(await isOnCall(sam)).toBe(true);
+    expect(await isOnCall(olivia)).toBe(false);
+    await shift(holder(sam), "1 minute", "1 hour");
+    expect(await isOnCall(sam)).toBe(false);
+    await shift(holder(sam), "-1 hour", "-1 second");
+    expect(await isOnCall(sam)).toBe(false);
+  });
+
+  it("is known by an address of the issuer, in any case, unless two people have it", async () => {
+    await mailOf(sam, `Sam.${sam.subject}@Example.com`);
+    const holder = `email:${sam.issuer}#sam.${sam.subject}@example.com`;
+    await shift(holder, "-1 hour", "1 hour");
+    expect(await isOnCall(sam)).toBe(true);
+    await mailOf(olivia, `sam.${sam.subject}@example.com`);
+    for (const person of [sam, olivia]) expect(await isOnCall(person)).toBe(false);
+    await db.runtime.pool.query("update principal set deactivated_at = now() where id = $1", [olivia.id]);
+    expect(await isOnCall(sam)).toBe(true);
+    await shift(holder.replace(sam.issuer, "https://other.test"), "-1 hour", "1 hour");
+    expect(await isOnCall(sam)).toBe(false);
+  });
+
+  it("is nobody once the schedule was not read for too long, and never a workload", async () => {
+    await shift(sam.ref ?? "", "-1 hour", "1 hour");
+    await db.runtime.pool.query("update principal set kind = 'workload' where id = $1", [sam.id]);
+    expect(await isOnCall(sam)).toBe(false);
+    await db.runtime.pool.query("update principal set kind = 'user' where id = $1", [sam.id]);
+    expect(await isOnCall(sam)).toBe(true);
+    await db.runtime.pool.query("update on_call_schedule set fresh_until = now()");
+    expect(await isOnCall(sam)).toBe(false);
+    await db.runtime.pool.query("update on_call_schedule set fresh_until = null");
+    expect(await isOnCall(sam)).toBe(false);
+  });
+
+  it("is represented by their stand-in", async () => {
+    await shift(sam.ref ?? "", "-1 hour", "1 hour");
+    await standIn(sam, olivia, "-1 hour", "1 hour");
+    const [away] = (await findPrincipal(db.runtime.pool, olivia.id))?.standsInFor ?? [];
+    expect(away?.groups).toContain(ref);
+    const holding = await listPrincipalsHolding(db.runtime.pool, [ref], 10);
+    expect(holding.map(({ id }) => id).sort()).toEqual([sam.id, olivia.id].sort());
+  });
+});

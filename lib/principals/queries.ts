@@ -1,15 +1,19 @@
 import { type Queryable, statement } from "@/lib/db/pool";
+import { holdersOf, isHolder, isOnCallNow, onCallRefs } from "@/lib/on-call/held";
 import { isRunning } from "@/lib/stand-ins/running";
 import type { Principal } from "./principal";
 
 const identity = (alias: string) =>
   `'id', ${alias}.id, 'kind', ${alias}.kind, 'issuer', ${alias}.issuer, 'subject', ${alias}.subject, 'name', ${alias}.name,
-    'email', ${alias}.email, 'ref', ${alias}.ref, 'groups', ${alias}.groups, 'claims', ${alias}.claims, 'deactivatedAt', ${alias}.deactivated_at`;
+    'email', ${alias}.email, 'ref', ${alias}.ref, 'groups', ${alias}.groups || ${onCallRefs(alias)}, 'claims', ${alias}.claims, 'deactivatedAt', ${alias}.deactivated_at`;
 
-/** The columns of a principal as JSON, for statements that join one: an Identity. */
+/**
+ * The columns of a principal as JSON, for statements that join one: an Identity. The schedules that it is on call for, by the
+ * database's clock, stand among its groups.
+ */
 export const identityJson = (alias: string) => `json_build_object(${identity(alias)})`;
 
-/** A whole Principal: the columns, and whom it represents by the database's clock. */
+/** A whole Principal: the same, and whom it represents by the database's clock. */
 export const principalJson = (alias: string) =>
   `json_build_object(${identity(alias)},
     'slackUser', case when ${alias}.slack_user_id is not null then json_build_object('id', ${alias}.slack_user_id, 'team', ${alias}.slack_team_id) end,
@@ -72,7 +76,12 @@ select ${principalJson("p")} from unnest(${refs}::text[]) as named(ref) join pri
   on p.issuer = left(named.ref, strpos(named.ref, '#') - 1) and p.subject = substr(named.ref, strpos(named.ref, '#') + 1)
 where strpos(named.ref, '#') > 1 and p.deactivated_at is null
 union all
+select ${principalJson("p")} from on_call_shift shift join on_call_schedule schedule on schedule.name = shift.schedule
+  join lateral (${holdersOf("shift")}) named on true join principal p on p.id = named.id
+where 'oncall:default/' || shift.schedule = any(${refs}::text[]) and ${isOnCallNow("shift", "schedule")} and ${isHolder("shift", "p")}
+  and p.deactivated_at is null
+union all
 select ${principalJson("p")} from stand_in si join principal holder on holder.id = si.principal_id join principal p on p.id = si.stand_in_id
 where ${isRunning("si")} and holder.deactivated_at is null and p.deactivated_at is null
-  and (holder.groups && ${refs}::text[] or holder.ref = any(${refs}::text[]) or holder.issuer || '#' || holder.subject = any(${refs}::text[]))
+  and ((holder.groups || ${onCallRefs("holder")}) && ${refs}::text[] or holder.ref = any(${refs}::text[]) or holder.issuer || '#' || holder.subject = any(${refs}::text[]))
 limit ${limit}`;

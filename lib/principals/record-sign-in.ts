@@ -48,7 +48,7 @@ export async function recordSignIn(
       );
     }
     const authentication = authenticationClaims(authenticationOf(claims, now));
-    const detail = { issuer: issuer.issuer, groups: principal.groups, how, ...authentication };
+    const detail = { issuer: issuer.issuer, groups: mapped.groups, how, ...authentication };
     await tx.audit(now, [
       ...(created ? [{ action: "principal.created" as const, detail: { issuer: issuer.issuer } }] : []),
       { action: "principal.signed-in" as const, detail },

@@ -3,6 +3,7 @@ import { type Bind, binder } from "@/lib/db/bind";
 import { decodeCursor, type Page, toPage } from "@/lib/db/cursor";
 import { type Queryable, statement } from "@/lib/db/pool";
 import { parseInput } from "@/lib/input/parse-input";
+import { onCallRefs } from "@/lib/on-call/held";
 import { platformRolesOf } from "@/lib/principals/platform-role";
 import { type StandInRow, standInColumns, standInJoins } from "./row";
 import { isRunning } from "./running";
@@ -59,5 +60,5 @@ export async function listAway(db: Queryable, refs: readonly string[], limit = 2
 const awaySql = `
 select ${standInColumns} from stand_in si ${standInJoins}
 where ${isRunning("si")} and away.deactivated_at is null and stand.deactivated_at is null
-  and (away.groups && $1::text[] or away.ref = any($1::text[]) or away.issuer || '#' || away.subject = any($1::text[]))
+  and ((away.groups || ${onCallRefs("away")}) && $1::text[] or away.ref = any($1::text[]) or away.issuer || '#' || away.subject = any($1::text[]))
 order by away.name, si.id limit $2`;

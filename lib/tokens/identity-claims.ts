@@ -1,3 +1,4 @@
+import { scheduleOf } from "@/lib/on-call/held";
 import type { Principal } from "@/lib/principals/principal";
 
 /** What a token says by itself; no identity claim may stand in its place. */
@@ -24,7 +25,9 @@ export function identityClaims(
   wanted: readonly string[],
   principal: Pick<Principal, "name" | "email" | "groups" | "claims">,
 ): Record<string, unknown> {
-  const { name, email, groups } = principal;
+  const { name, email } = principal;
+  // A token outlives a shift: what the issuer did not say is not passed on.
+  const groups = principal.groups.filter((ref) => scheduleOf(ref) === null);
   const known: Record<string, unknown> = { ...principal.claims, name, email, groups };
   return Object.fromEntries(
     wanted
