@@ -27,6 +27,7 @@ export const issuer: Config["issuers"][number] = {
   groupPrefix: "group:default/",
   userPrefix: "user:default/",
   allowOwnerMappings: false,
+  emailVerified: false,
 };
 
 export const serviceRef = "bench/bench/api";
@@ -87,6 +88,7 @@ export function configOf(databaseUrl: string): Config {
     webhooks: [],
     slack: null,
     teams: [],
+    onCall: [],
     serviceUrls: {},
   };
 }

@@ -19,6 +19,7 @@ export interface Config {
   webhooks: WebhookConfig[];
   slack: SlackConfig | null;
   teams: TeamsConfig[];
+  onCall: OnCallConfig[];
   /** Where services are reached, by reference. */
   serviceUrls: Record<string, string>;
 }
@@ -36,6 +37,8 @@ export interface IssuerConfig {
   groupPrefix: string;
   userPrefix: string;
   allowOwnerMappings: boolean;
+  /** Whether its e-mail addresses are proven and nobody can choose their own. */
+  emailVerified: boolean;
 }
 
 export interface SignInConfig {
@@ -156,4 +159,41 @@ export interface TeamsConfig {
   events: NotificationKind[];
   /** Only what these decide or own; null: everything. */
   for: string[] | null;
+}
+
+/** A schedule of who is on call, kept elsewhere and read every now and then. */
+export type OnCallConfig = ICalendarConfig | PagerDutyConfig;
+
+interface OnCallBinding {
+  name: string;
+  /** What people call it. */
+  title: string;
+  everySeconds: number;
+  /** Nobody is on call once the last good reading is older. */
+  maxStaleSeconds: number;
+}
+
+export interface ICalendarConfig extends OnCallBinding {
+  kind: "icalendar";
+  /** Often as good as a password. */
+  url: string;
+  /** Of events that name none. */
+  timeZone: string;
+  holders: HolderMapping & { by: "attendee-email" | "organizer-email" | "summary" };
+}
+
+export interface PagerDutyConfig extends OnCallBinding {
+  kind: "pagerduty";
+  scheduleIds: string[];
+  token: string;
+  apiUrl: string;
+  holders: HolderMapping & { by: "user-email" | "user-id" };
+}
+
+/** How the names of a schedule become people. */
+interface HolderMapping {
+  /** Whose proven e-mail addresses are taken as they are. */
+  issuer: string | null;
+  /** References by name, in lower case. They go before the issuer. */
+  people: Record<string, string>;
 }

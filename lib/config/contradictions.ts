@@ -1,6 +1,7 @@
 import type { Finding } from "./explain";
 import type { ConfigFile } from "./file-schema";
 import { chatFindings } from "./resolve-chat";
+import { onCallFindings } from "./resolve-on-call";
 import { sourceFindings } from "./resolve-source";
 
 const longestTokenSeconds = 3600;
@@ -13,7 +14,9 @@ export function contradictions(file: ConfigFile, { needsSignIn }: { needsSignIn:
     ...repeated(file.sources, "sources", "name"),
     ...repeated(file.webhooks, "webhooks", "name"),
     ...repeated(file.teams, "teams", "name"),
+    ...repeated(file.onCall, "onCall", "name"),
     ...chatFindings(file),
+    ...onCallFindings(file),
     ...file.issuers.flatMap(issuerFindings),
     ...file.sources.flatMap(sourceFindings),
     ...unknownIssuers(file, "admins"),

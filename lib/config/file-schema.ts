@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { slackSchema, teamsSchema } from "./chat-schema";
 import { duration, configName as name, reference, variable } from "./fields";
+import { onCallSchema } from "./on-call-schema";
 import { sourceSchema } from "./source-schema";
 import { webUrl } from "./web-url";
 
@@ -46,6 +47,7 @@ const issuer = z.strictObject({
   groupPrefix: prefix("group"),
   userPrefix: prefix("user"),
   allowOwnerMappings: z.boolean().default(false),
+  emailVerified: z.boolean().default(false),
 });
 
 const serviceReference = z
@@ -82,6 +84,7 @@ export const configFile = z.strictObject({
   webhooks: z.array(webhook).default([]),
   slack: slackSchema.nullable().default(null),
   teams: z.array(teamsSchema).default([]),
+  onCall: z.array(onCallSchema).max(100).default([]),
   /** Where services are reached, for the lines that people copy. Said by the platform, never by a declaration. */
   serviceUrls: z.record(serviceReference, address).default({}),
 });

@@ -63,6 +63,7 @@ describe("loadConfig", () => {
           groupPrefix: "group:default/",
           userPrefix: "user:default/",
           allowOwnerMappings: false,
+          emailVerified: false,
         },
       ],
       admins: [],
@@ -79,6 +80,7 @@ describe("loadConfig", () => {
       webhooks: [],
       slack: null,
       teams: [],
+      onCall: [],
       serviceUrls: {},
     });
   });

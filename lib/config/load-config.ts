@@ -6,6 +6,7 @@ import { type LocatedFile, readConfigFile } from "./config-file";
 import { contradictions } from "./contradictions";
 import { readEnvironment, type Variables } from "./environment";
 import { resolveSlack, resolveTeams } from "./resolve-chat";
+import { resolveOnCall } from "./resolve-on-call";
 import { resolveSource } from "./resolve-source";
 
 /**
@@ -57,6 +58,7 @@ function resolve(file: LocatedFile, env: Variables, options: { needsSignIn: bool
     serviceUrls: value.serviceUrls,
     slack: value.slack && resolveSlack(value.slack, secretOf),
     teams: resolveTeams(value.teams, secretOf, file.complain),
+    onCall: resolveOnCall(value.onCall, secretOf, file.complain),
     webhooks: value.webhooks.map(({ secretEnv, ...webhook }, index) => ({
       ...webhook,
       secret: secretOf(secretEnv, ["webhooks", index, "secretEnv"]),

@@ -12,6 +12,7 @@ export const testIssuer: IssuerConfig = {
   groupPrefix: "group:default/",
   userPrefix: "user:default/",
   allowOwnerMappings: false,
+  emailVerified: false,
 };
 
 /** A whole configuration for tests, with what a test says on top. */
@@ -36,6 +37,7 @@ export function testConfig(overrides: Partial<Config> & Pick<Config, "databaseUr
     webhooks: [],
     slack: null,
     teams: [],
+    onCall: [],
     serviceUrls: {},
     ...overrides,
   };

@@ -9,7 +9,7 @@ export function unsafeApprovals(trait: AccessTrait): TraitProblem[] {
   return [...policies.flatMap(([name, policy]) => emptySeats(trait, name, policy)), ...unreviewed(trait)];
 }
 
-/** A stage needs enough people. Groups may have any number of members; a workload never approves. */
+/** A stage needs enough people. Groups and schedules may have any number of members; a workload never approves. */
 function emptySeats(trait: AccessTrait, policyName: string, policy: ApprovalPolicy): TraitProblem[] {
   return (policy.stages ?? []).flatMap((stage, index) => {
     const refs = new Set(
@@ -27,7 +27,7 @@ function emptySeats(trait: AccessTrait, policyName: string, policy: ApprovalPoli
       ];
     }
     const named = [...refs].filter((ref) => ref.startsWith("user:"));
-    if ([...refs].some((ref) => ref.startsWith("group:"))) return [];
+    if ([...refs].some((ref) => /^(group|oncall):/.test(ref))) return [];
     const required = stage.required ?? 1;
     const asking = policy.allowSelfApproval ? undefined : onlyPersonAsking(trait, policyName);
     const possible = named.filter((ref) => ref !== asking).length;

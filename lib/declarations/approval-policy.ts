@@ -1,16 +1,36 @@
 import { z } from "zod";
 import { publish, published } from "./published";
-import { distinct, duration, name, principal } from "./terms";
+import { distinct, duration, name, onCallSchedule, principal } from "./terms";
 
 const approver = z
-  .union([z.literal("owners"), principal], {
-    error: 'must be "owners" or name a group, a user or a workload',
+  .union([z.literal("owners"), principal, onCallSchedule], {
+    error: 'must be "owners" or name a group, a user, a workload or who is on call',
   })
   .register(published, {
     id: "Approver",
     description: "Who may say yes.",
+    form: "owners, for whoever owns the service, or a Principal, or OnCall",
+    examples: ["owners", "group:default/security", "oncall:default/payments"],
+  });
+
+const reviewer = z
+  .union([z.literal("owners"), principal], {
+    error: 'must be "owners" or name a group, a user or a workload',
+  })
+  .register(published, {
+    id: "Reviewer",
+    description: "Who may look at it afterwards.",
     form: "owners, for whoever owns the service, or a Principal",
     examples: ["owners", "group:default/security"],
+  });
+
+const beneficiary = z
+  .union([principal, onCallSchedule], { error: "must name a group, a user, a workload or who is on call" })
+  .register(published, {
+    id: "Beneficiary",
+    description: "Who gets a yes without anybody deciding.",
+    form: "a Principal, or OnCall",
+    examples: ["group:default/payments-team", "oncall:default/payments"],
   });
 
 const approvers = distinct(approver, { min: 1, max: 50 });
@@ -40,10 +60,14 @@ const stage = z.strictObject({
 });
 
 const autoApprove = z.strictObject({
-  eligible: publish(distinct(principal, { max: 50 }).optional(), "Who gets the yes.", {
-    absent: "everybody who may ask",
-    examples: [["group:default/payments-oncall"]],
-  }),
+  eligible: publish(
+    distinct(beneficiary, { max: 50 }).optional(),
+    "Who gets the yes, at the time of asking.",
+    {
+      absent: "everybody who may ask",
+      examples: [["oncall:default/payments"]],
+    },
+  ),
   maxDuration: publish(duration.optional(), "The longest that is granted without anybody deciding.", {
     absent: "no limit of its own",
     examples: ["1h"],
@@ -52,7 +76,9 @@ const autoApprove = z.strictObject({
 
 const postReview = z.strictObject({
   within: publish(duration, "How soon after the access ended.", { examples: ["24h"] }),
-  reviewers: publish(approvers, "Who looks at it.", { examples: [["group:default/security"]] }),
+  reviewers: publish(distinct(reviewer, { min: 1, max: 50 }), "Who looks at it.", {
+    examples: [["group:default/security"]],
+  }),
 });
 
 /** Who must say yes: stages, all of them and in order, or nobody within the limits of `autoApprove`. */

@@ -113,6 +113,22 @@ export const principal = z
     examples: ["group:default/payments-team", "user:default/jane", "spiffe://example.org/ns/ci/sa/deploy"],
   });
 
+/** "oncall:default/payments": whoever is on call for a schedule that daypass.yaml registers. Not registered is nobody. */
+export const onCallSchedule = z
+  .string()
+  .max(256, { abort: true, error: "is longer than 256 characters" })
+  .regex(/^oncall:(?:default\/)?[a-z0-9][a-z0-9-]{0,62}$/, {
+    abort: true,
+    error: 'must name a schedule of daypass.yaml: "oncall:default/payments"',
+  })
+  .overwrite((ref) => (ref.includes("/") ? ref : ref.replace(":", ":default/")))
+  .register(published, {
+    id: "OnCall",
+    description: "Whoever is on call at that moment, for a schedule that daypass.yaml registers.",
+    form: "oncall:default/<schedule>",
+    examples: ["oncall:default/payments"],
+  });
+
 /** A list without repetitions. */
 export const distinct = <S extends z.ZodType>(item: S, limits: { min?: number; max: number }) =>
   z

@@ -18,6 +18,30 @@ describe("what needs less of a yes waits", () => {
       ["widening new-approver operator/*: security may now decide for operator"],
     ],
     [
+      "whoever is on call besides",
+      by({ approvers: ["owners"] }),
+      by({ approvers: ["owners", "oncall:default/payments"] }),
+      ["widening new-approver operator/*: payments on-call may now decide for operator"],
+    ],
+    [
+      "whoever is on call instead",
+      by({ approvers: [security] }),
+      by({ approvers: ["oncall:default/payments"] }),
+      [
+        "widening new-approver operator/*: payments on-call may now decide for operator",
+        "narrowing approver-removed operator/*: security may no longer decide for operator",
+      ],
+    ],
+    [
+      "no yes at all, for whoever is on call",
+      by({ approvers: ["owners"] }),
+      decided({ autoApprove: { eligible: ["oncall:default/payments"] } }),
+      [
+        "widening automatic-approval operator/*: operator is now approved at once for payments on-call, without a yes of one of payments",
+        "narrowing automatic-approval-limited operator/*: operator is now only for payments on-call",
+      ],
+    ],
+    [
       "one yes less",
       by({ approvers: [security], required: 3 }),
       by({ approvers: [security], required: 2 }),

@@ -77,7 +77,7 @@ function commonStage(before: ApprovalStage | null, after: ApprovalStage | null):
 /** A group may have any number of members, a person is one, and a workload never decides. */
 function fillable(approvers: readonly string[], required: number): boolean {
   const persons = approvers.filter((ref) => ref.startsWith("user:")).length;
-  return approvers.some((ref) => ref.startsWith("group:")) || persons >= required;
+  return approvers.some((ref) => /^(group|oncall):/.test(ref)) || persons >= required;
 }
 
 /** Stages are told apart by name wherever two versions meet. */
