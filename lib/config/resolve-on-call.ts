@@ -23,19 +23,21 @@ export function resolveOnCall(
       title: schedule.title ?? name,
       everySeconds: every,
       maxStaleSeconds: maxStale,
-      holders: { ...schedule.holders, issuer: schedule.holders.issuer ?? null },
     };
+    const issuer = schedule.holders.issuer ?? null;
     if (schedule.kind === "pagerduty") {
       const { scheduleIds, tokenEnv, apiUrl } = schedule;
       const token = secretOf(tokenEnv, at("tokenEnv")).trim();
-      return { ...common, kind: "pagerduty", scheduleIds, token, apiUrl: checked(apiUrl, "apiUrl") };
+      const holders = { ...schedule.holders, issuer };
+      return { ...common, kind: "pagerduty", scheduleIds, token, apiUrl: checked(apiUrl, "apiUrl"), holders };
     }
     // The address of a private calendar is as good as a password, so it may come from the environment.
     const [url, key] =
       schedule.url === undefined
         ? [secretOf(schedule.urlEnv ?? "", at("urlEnv")).trim(), "urlEnv"]
         : [schedule.url, "url"];
-    return { ...common, kind: "icalendar", url: checked(url, key), timeZone: schedule.timeZone };
+    const holders = { ...schedule.holders, issuer };
+    return { ...common, kind: "icalendar", url: checked(url, key), timeZone: schedule.timeZone, holders };
   });
 }
 
