@@ -1,4 +1,4 @@
-import { durationWords, oneOfWords, referenceWords } from "@/lib/declarations/describe";
+import { capital, durationWords, oneOfWords, referenceWords } from "@/lib/declarations/describe";
 import type { AuditAction } from "./actions";
 import { countIn, firstIn, instantIn, lengthIn, listIn, numberIn, quoteIn, textIn } from "./facts";
 import { type Part, possessive, type Told } from "./told";
@@ -59,8 +59,6 @@ function version(t: Told): string {
 }
 
 const comment = ({ event }: Told) => [quoteIn(event.detail, "comment")];
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 function cappedBy({ event }: Told): string | null {
   const limit = textIn(event.detail, "cappedBy");

@@ -93,4 +93,4 @@ function scopeWords(scope: string): string {
 const resourceWords = (pattern: string) =>
   pattern.endsWith("*") ? `everything under ${pattern.slice(0, -1)}` : pattern;
 
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+export const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -18,6 +18,7 @@ export interface RequestPreview {
   limitName: string;
   autoApproved: boolean;
   pendingForSeconds: number;
+  escalatesAfterSeconds: number | null;
   stages: StageOutlook[];
   grants: { scopes: string[]; actions: string[]; resources: string[] };
   justification: { minLength: number; ticket: "none" | "optional" | "required" };

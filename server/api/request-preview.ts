@@ -13,11 +13,18 @@ export const requestPreviewSchema = z
     limitName: z.string(),
     autoApproved: z.boolean(),
     pendingForSeconds: z.int(),
+    escalatesAfterSeconds: z
+      .int()
+      .nullable()
+      .describe("After how long the first stage is opened to further approvers"),
     stages: z.array(
       z.strictObject({
         name: z.string(),
         required: z.int(),
+        counts: z.enum(["people", "groups"]),
         approvers: z.array(z.string()),
+        escalatesTo: z.array(z.string()),
+        timeoutSeconds: z.int().nullable(),
         candidates: z.array(z.strictObject({ id: z.string(), name: z.string() })),
       }),
     ),

@@ -1,3 +1,4 @@
+import { capital } from "../describe";
 import { type Part, type Parts, resolve, traitParts } from "./part";
 import { anchorOf, exampleOf, hasForm, kindOf, lengthOf, limitsOf } from "./part-words";
 
@@ -106,5 +107,4 @@ const row = (cells: string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 /** Outside code, Markdown would take these for its own. */
 const prose = (text = ""): string => text.replaceAll(/[<*]/g, "\\$&");
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

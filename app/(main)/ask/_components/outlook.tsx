@@ -1,7 +1,14 @@
 import Link from "next/link";
 import { Card, Facts, Notice } from "@/components/ui/layout";
 import { ExactTime } from "@/components/ui/time";
-import { durationWords, oneOfWords, permissionWords, referenceWords } from "@/lib/declarations/describe";
+import {
+  capital,
+  durationWords,
+  oneOfWords,
+  permissionWords,
+  referenceWords,
+  stageWords,
+} from "@/lib/declarations/describe";
 import type { RequestPreview } from "@/lib/requests/preview-request";
 
 /** Beside the form, always true: who will decide and why them, what would be granted, when it would end. */
@@ -51,8 +58,14 @@ export function Outlook({
           <ol className="grid gap-2 text-sm">
             {outlook.stages.map((stage) => (
               <li key={stage.name}>
-                {stage.required} of {oneOfWords(stage.approvers.map(referenceWords))}
+                {capital(stageWords(stage))}
                 <span className="block text-[13px] text-muted">{candidateWords(stage)}</span>
+                {stage.timeoutSeconds !== null && stage.escalatesTo.length > 0 ? (
+                  <span className="block text-[13px] text-muted">
+                    After {durationWords(stage.timeoutSeconds)} without an answer{" "}
+                    {oneOfWords(stage.escalatesTo.map(referenceWords))} can decide too.
+                  </span>
+                ) : null}
               </li>
             ))}
           </ol>

@@ -3,7 +3,8 @@ import { Person } from "@/components/people/person";
 import { Section } from "@/components/ui/layout";
 import { Rows } from "@/components/ui/rows";
 import { Tag } from "@/components/ui/status";
-import { oneOfWords, referenceWords } from "@/lib/declarations/describe";
+import { Countdown, RelativeTime } from "@/components/ui/time";
+import { capital, oneOfWords, referenceWords, stageWords } from "@/lib/declarations/describe";
 import type { RequestView, StageView } from "@/lib/requests/view";
 
 /** Who decides: every stage with its seats, filled and free. */
@@ -26,7 +27,7 @@ function Stage({ stage }: { stage: StageView }) {
     <li className="grid gap-1 border-line border-b px-4 py-3 text-sm last:border-b-0">
       <div className="flex flex-wrap items-center gap-2">
         <span className="font-medium">
-          {stage.required} of {oneOfWords(stage.approvers.map(referenceWords)) || "nobody any more"}
+          {stage.approvers.length > 0 ? capital(stageWords(stage)) : "Nobody is left who could decide this"}
         </span>
         {stage.open ? <Tag hue="pending">deciding now</Tag> : null}
         <span className="ml-auto flex items-center gap-1">
@@ -46,10 +47,27 @@ function Stage({ stage }: { stage: StageView }) {
           </span>
         </span>
       </div>
+      {stage.open && stage.escalatesAt ? (
+        <p className="text-[13px] text-muted">
+          {oneOfWords(stage.escalatesTo.map(referenceWords), "and")}{" "}
+          {stage.escalated ? (
+            <>
+              can decide too since <RelativeTime at={stage.escalatesAt} />: nobody had answered.
+            </>
+          ) : (
+            <>
+              can decide too in <Countdown until={stage.escalatesAt} /> unless somebody answers.
+            </>
+          )}
+        </p>
+      ) : null}
       {stage.decisions.length > 0 ? (
         <p className="flex flex-wrap gap-x-3 text-[13px] text-muted">
-          {stage.decisions.map(({ id, approver }) => (
-            <Person key={id} {...approver} />
+          {stage.decisions.map(({ id, approver, onBehalfOf }) => (
+            <span key={id}>
+              <Person {...approver} />
+              {onBehalfOf ? ` for ${onBehalfOf.name}` : null}
+            </span>
           ))}
         </p>
       ) : null}
