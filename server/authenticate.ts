@@ -4,7 +4,6 @@ import type { Runtime } from "@/lib/runtime/runtime";
 import { authenticateService, type ServiceIdentity } from "@/lib/services/credentials";
 import { authenticateBearer } from "@/lib/tokens/authenticate";
 import { refuseCrossSite, refuseForeignRead } from "./cross-site";
-import type { Authentication } from "./route";
 import { findSessionHolder } from "./session";
 
 /**
@@ -34,12 +33,4 @@ export async function authenticateCaller(runtime: Runtime, request: Request): Pr
   const service = id && secret ? await authenticateService(runtime, id, secret) : null;
   if (!service) throw new AppError("unauthenticated", "Send the service's own credential with HTTP Basic.");
   return service;
-}
-
-/** The WWW-Authenticate header of a 401 (RFC 6750, section 3; RFC 7617). */
-export function challenge(auth: Authentication, request: Request): string {
-  if (auth === "service") return 'Basic realm="daypass", charset="UTF-8"';
-  return request.headers.has("authorization")
-    ? 'Bearer realm="daypass", error="invalid_token"'
-    : 'Bearer realm="daypass"';
 }

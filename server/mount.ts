@@ -3,7 +3,8 @@ import { actorOf } from "@/lib/context/context";
 import { AppError } from "@/lib/errors/app-error";
 import { isDatabaseDown } from "@/lib/errors/problem";
 import type { Runtime } from "@/lib/runtime/runtime";
-import { authenticateCaller, authenticatePrincipal, challenge } from "./authenticate";
+import { authenticateCaller, authenticatePrincipal } from "./authenticate";
+import { challengeOf } from "./challenge";
 import type { Exchange } from "./exchange";
 import { idempotencyOf } from "./idempotency";
 import { problemResponse } from "./problem-response";
@@ -62,13 +63,8 @@ export function mount(app: Hono<HttpEnv>, runtime: Runtime, routes: readonly Rou
     if (isDatabaseDown(error)) runtime.log.warn({ requestId, route: name }, "the database does not answer");
     else if (!(error instanceof AppError))
       runtime.log.error({ err: error, requestId, route: name }, "a request failed");
-    const refused =
-      error instanceof AppError && error.code === "unauthenticated" && route && route.auth !== "none";
-    return problemResponse(
-      error,
-      requestId,
-      refused ? { "www-authenticate": challenge(route.auth, c.req.raw) } : {},
-    );
+    const asks = route && error instanceof AppError ? challengeOf(error, route.auth, c.req.raw) : null;
+    return problemResponse(error, requestId, asks ? { "www-authenticate": asks } : {});
   });
 }
 

@@ -3,6 +3,7 @@ import { encode } from "next-auth/jwt";
 import pg from "pg";
 import type { Config } from "@/lib/config/config";
 import { createTestDatabase } from "@/lib/db/test-database";
+import { type Authentication, authenticationClaims } from "@/lib/principals/authentication";
 import type { Principal } from "@/lib/principals/principal";
 import { sessionCookieName, sessionSecret } from "@/lib/principals/session";
 import type { Runtime } from "@/lib/runtime/runtime";
@@ -22,7 +23,7 @@ export interface TestHttp {
   /** As a program that exchanged an ID token for an API token. */
   program(principal: Principal): Promise<Caller>;
   /** As a browser in which `principal` signed in: sends the session, and our Origin with writes. */
-  browser(principal: Principal): Promise<Caller>;
+  browser(principal: Principal, authentication?: Authentication): Promise<Caller>;
   stop(): Promise<void>;
 }
 
@@ -63,8 +64,8 @@ export async function startTestHttp(
       const { token } = await issueApiToken(runtime, principal, "test");
       return callerOf(url, { authorization: `Bearer ${token}` });
     },
-    async browser(principal) {
-      const cookie = await sessionCookie(runtime.config, principal);
+    async browser(principal, authentication) {
+      const cookie = await sessionCookie(runtime.config, principal, authentication);
       return callerOf(url, { cookie, origin: runtime.config.baseUrl, "sec-fetch-site": "same-origin" });
     },
     async stop() {
@@ -76,8 +77,13 @@ export async function startTestHttp(
   };
 }
 
-export async function sessionCookie(config: Config, principal: Pick<Principal, "id">): Promise<string> {
-  const token = await encode({ token: { principalId: principal.id }, secret: sessionSecret(config) });
+export async function sessionCookie(
+  config: Config,
+  principal: Pick<Principal, "id">,
+  authentication: Authentication = { at: null, acr: null, amr: [] },
+): Promise<string> {
+  const claims = { principalId: principal.id, ...authenticationClaims(authentication) };
+  const token = await encode({ token: claims, secret: sessionSecret(config) });
   return `${sessionCookieName(config)}=${token}`;
 }
 

@@ -10,7 +10,7 @@ import { parseInput } from "@/lib/input/parse-input";
 import type { Principal } from "@/lib/principals/principal";
 import { standingOf } from "@/lib/principals/standing";
 import { loadFacts, type RequestFacts } from "@/lib/requests/facts";
-import { objectionTo } from "@/lib/requests/policy";
+import { authorize } from "@/lib/requests/policy";
 import { lockRequest, viewWritten } from "@/lib/requests/queries";
 import type { RequestRow } from "@/lib/requests/row";
 import type { RequestView } from "@/lib/requests/view";
@@ -31,8 +31,7 @@ export async function decideRequest(ctx: Context, id: string, input: unknown): P
   const { verdict, comment, durationSeconds } = parseInput(decideRequestSchema, input);
   return transact(ctx, "decision.made", async (tx) => {
     const facts = await lockRequest(tx, ctx, id);
-    const objection = objectionTo(verdict, ctx, facts);
-    if (objection) throw new AppError(objection.code, objection.reason);
+    authorize(verdict, ctx, facts);
     if (ctx.actor.kind === "system") throw new AppError("forbidden", "Only a person decides.");
     const decided = { verdict, comment: comment || null, durationSeconds: durationSeconds ?? null };
     checkShortening(decided, facts, ctx);

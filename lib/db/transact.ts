@@ -59,6 +59,7 @@ export async function transact<T>(
 // A malformed or outdated call is an error of the caller's program; these are decisions about access.
 const auditedRefusals: ReadonlySet<ErrorCode> = new Set([
   "forbidden",
+  "insufficient-authentication",
   "not-eligible",
   "not-requestable",
   "self-approval",

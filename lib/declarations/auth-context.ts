@@ -17,4 +17,7 @@ export const authContext = z
     ),
     maxAge: publish(duration.optional(), "How long ago the sign-in may be.", { examples: ["15m"] }),
   })
-  .register(published, { id: "AuthContext", description: "A stronger sign-in (RFC 9470)." });
+  .register(published, {
+    id: "AuthContext",
+    description: "How whoever asks or approves must have signed in (RFC 9470).",
+  });

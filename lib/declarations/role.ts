@@ -77,7 +77,10 @@ export const role = z
       { absent: "none", namesFrom: "roles", examples: [["auditor"]] },
     ),
     justification: publish(justification.optional(), "What whoever asks must say."),
-    authContext: publish(authContext.optional(), "A stronger sign-in (RFC 9470) for the role."),
+    authContext: publish(
+      authContext.optional(),
+      "How whoever asks for the role or approves it must have signed in (RFC 9470).",
+    ),
     risk: publish(
       z.enum(["low", "medium", "high", "critical"]).optional(),
       "How much harm the role can do. A high or critical one is never approved by itself without a review.",

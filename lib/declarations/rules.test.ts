@@ -171,7 +171,6 @@ describe("approval", () => {
 
 test("what this version cannot enforce is said", () => {
   const cases: [AccessTrait, string][] = [
-    [withRole({ authContext: { maxAge: "15m" } }), "authContext"],
     [withRole({ breakGlass: true }), "breakGlass"],
     [
       withRole(
@@ -186,8 +185,33 @@ test("what this version cannot enforce is said", () => {
   for (const [trait, word] of cases)
     expect(rulesFor(trait, "reader", null, platform).unsupported.join()).toContain(word);
   expect(rulesFor(bare, "reader", null, platform).unsupported).toEqual([]);
-  const placed = withRole({}, { environments: { production: { authContext: {} } } });
-  expect(rulesFor(placed, "reader", "production", platform).unsupported).toHaveLength(1);
+  const torn = withRole(
+    { authContext: { acrValues: ["a"] } },
+    { environments: { staging: {}, production: { authContext: { acrValues: ["b"] } } } },
+  );
+  expect(rulesFor(torn, "reader", "production", platform).unsupported.join()).toContain("authContext");
+  expect(rulesFor(torn, "reader", "staging", platform).unsupported).toEqual([]);
+});
+
+test("the sign-in is what role and environment ask for together", () => {
+  const signIn = (role?: object, place?: object) =>
+    rulesFor(
+      withRole({ authContext: role }, { environments: { production: { authContext: place } } }),
+      "reader",
+      "production",
+      platform,
+    ).authContext;
+  expect(signIn()).toBeNull();
+  expect(signIn({}, {})).toBeNull();
+  expect(signIn({ maxAge: "15m" }, { maxAge: "1h", acrValues: ["a"] })).toEqual({
+    acrValues: ["a"],
+    amrValues: [],
+    maxAgeSeconds: 900,
+  });
+  expect(
+    signIn({ acrValues: ["a", "b"], amrValues: ["x", "y"] }, { acrValues: ["b"], amrValues: ["z"] }),
+  ).toEqual({ acrValues: ["b"], amrValues: [["x", "y"], ["z"]], maxAgeSeconds: null });
+  expect(signIn({ amrValues: ["x", "y"] }, { amrValues: ["y", "x"] })?.amrValues).toEqual([["x", "y"]]);
 });
 
 test("a conflict counts for both roles", () => {

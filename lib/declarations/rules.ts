@@ -1,5 +1,6 @@
 import { parseDuration } from "@/lib/config/duration";
 import { type ApprovalRules, approvalRules } from "./approval-rules";
+import { type SignInRules, signInRules } from "./sign-in";
 import type { AccessTrait, Environment, Role } from "./trait";
 import { unsupportedRules } from "./unsupported";
 
@@ -13,6 +14,8 @@ export interface RoleRules {
   approval: ApprovalRules;
   /** References of who may ask. Empty: nobody but whom a trust mapping makes eligible. */
   eligible: string[];
+  /** How whoever asks or approves must have signed in, by role and environment together; null: in whatever way. */
+  authContext: SignInRules | null;
   justification: { minLength: number; ticket: "none" | "optional" | "required" };
   scopes: string[];
   actions: string[];
@@ -72,6 +75,7 @@ export function rulesFor(
       platform.pendingForSeconds,
     ),
     eligible: [...(role.eligible ?? trait.defaults?.eligible ?? [])],
+    authContext: signInRules(role.authContext, place?.authContext),
     justification: {
       minLength: role.justification?.minLength ?? 1,
       ticket: role.justification?.ticket ?? "none",

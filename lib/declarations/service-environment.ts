@@ -28,7 +28,10 @@ export const serviceEnvironment = z
       namesFrom: "approvalPolicies",
       examples: ["two-people"],
     }),
-    authContext: publish(authContext.optional(), "A stronger sign-in (RFC 9470) for every role here."),
+    authContext: publish(
+      authContext.optional(),
+      "How whoever asks for a role here or approves it must have signed in (RFC 9470), beside what the role says.",
+    ),
     audience: publish(httpsUrl.optional(), "The aud of the access tokens for this environment.", {
       absent: "token.audience",
     }),

@@ -1,3 +1,4 @@
+import { isImpossible, signInRules } from "./sign-in";
 import type { AccessTrait, Environment, Role } from "./trait";
 
 /**
@@ -13,8 +14,8 @@ export function unsupportedRules(
   const policy = policyName === undefined ? undefined : trait.approvalPolicies?.[policyName];
   const rules: [boolean, string][] = [
     [
-      role.authContext !== undefined || environment?.authContext !== undefined,
-      "a stronger sign-in for this role (authContext)",
+      isImpossible(signInRules(role.authContext, environment?.authContext)),
+      "two classes of sign-in at once (authContext: the role and the environment have no acr value in common)",
     ],
     [role.breakGlass === true, "immediate break-glass access (breakGlass)"],
     [policy?.postReview !== undefined, "a review after the access was used (postReview)"],

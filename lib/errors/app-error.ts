@@ -2,6 +2,8 @@
 export const statusOf = {
   "bad-request": 400,
   unauthenticated: 401,
+  /** Known, but not signed in as the declaration asks for (RFC 9470). */
+  "insufficient-authentication": 401,
   forbidden: 403,
   "not-eligible": 403,
   "not-requestable": 403,

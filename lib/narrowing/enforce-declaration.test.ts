@@ -103,9 +103,12 @@ describe("a request that waits", () => {
     ],
     ["a requester who may not ask any more", notFor, "no longer lets riley-# ask for reader"],
     [
-      "a rule that nobody can keep yet",
-      withRole("reader", { authContext: { maxAge: "5m" } }),
-      "asks for what this version cannot do: a stronger sign-in for this role (authContext)",
+      "a rule that nobody can keep",
+      (trait) => ({
+        ...withRole("reader", { authContext: { acrValues: ["a"] } })(trait),
+        environments: { ...trait.environments, production: { authContext: { acrValues: ["b"] } } },
+      }),
+      "asks for what this version cannot do: two classes of sign-in at once (authContext: the role and the environment have no acr value in common)",
     ],
     [
       "nobody left who could approve",

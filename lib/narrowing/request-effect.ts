@@ -93,6 +93,8 @@ function askAgain({ row, taken, knownApprovers }: PendingRequest, trait: AccessT
     role: row.role,
     environment: row.environment,
     requester: row.requester,
+    // It was looked at when this was asked, and cannot be looked at again: what is asked for since then binds who approves.
+    authentication: null,
     durationSeconds: row.effective_duration_seconds,
     startsAt: row.starts_at,
     justification: row.justification,

@@ -61,13 +61,14 @@ function outlook(
   knownApprovers: Principal[],
   config: Config,
 ): AskOutlook {
-  return assessAsk(
+  const assessed = assessAsk(
     {
       service: { ...row.service, status: "active" },
       trait,
       role: row.role,
       environment: row.environment,
       requester: row.requester,
+      authentication: null,
       durationSeconds: row.duration_seconds,
       startsAt: null,
       justification: row.justification,
@@ -78,6 +79,9 @@ function outlook(
     },
     config,
   );
+  // How somebody had signed in is not known any more, and says nothing about how they would.
+  const refusals = assessed.refusals.filter(({ code }) => code !== "insufficient-authentication");
+  return { ...assessed, refusals };
 }
 
 /** Pure. A request that is refused has no more to say; one that is not may differ in several ways. */

@@ -1,5 +1,6 @@
 import type { AccessTrait } from "@/lib/declarations/trait";
 import type { ErrorCode } from "@/lib/errors/app-error";
+import type { Authentication } from "@/lib/principals/authentication";
 import type { Principal } from "@/lib/principals/principal";
 
 /** What is known when somebody asks for a role. */
@@ -9,6 +10,8 @@ export interface Ask {
   role: string;
   environment: string | null;
   requester: Principal;
+  /** How whoever asks signed in. */
+  authentication: Authentication | null;
   durationSeconds: number;
   startsAt: Date | null;
   justification: string;

@@ -1,9 +1,11 @@
 import type { Config } from "@/lib/config/config";
 import { type RoleRules, rulesFor } from "@/lib/declarations/rules";
 import { standingOf } from "@/lib/principals/standing";
+import { stepUpFor } from "@/lib/principals/step-up";
 import { emptyStage, stagesOutlook } from "./approver-outlook";
 import { type Ask, ownersHint, type Refusal, type StageOutlook } from "./ask";
 import { findPlace } from "./find-place";
+import { insufficientSignIn } from "./sign-in";
 
 /** What would happen to an ask: the same answer for the dry run and for the verb. */
 export interface AskOutlook {
@@ -60,6 +62,9 @@ export function assessAsk(ask: Ask, config: Config): AskOutlook {
   const stages = auto.applies ? [] : stagesOutlook(ask, rules, config);
   const empty = emptyStage(stages, ask, rules);
   if (empty) refusals.push(empty);
+  // Last: a sign-in gets old while the rest is mended.
+  const stepUp = stepUpFor(rules.authContext, ask.authentication, ask.now);
+  if (stepUp) refusals.push(insufficientSignIn({ role: ask.role, environment }, stepUp));
   return {
     environment,
     rules,

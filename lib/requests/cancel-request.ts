@@ -1,7 +1,6 @@
 import type { Context } from "@/lib/context/context";
 import { transact } from "@/lib/db/transact";
-import { AppError } from "@/lib/errors/app-error";
-import { objectionTo } from "./policy";
+import { authorize } from "./policy";
 import { lockRequest, viewWritten } from "./queries";
 import type { RequestView } from "./view";
 
@@ -9,8 +8,7 @@ import type { RequestView } from "./view";
 export async function cancelRequest(ctx: Context, id: string): Promise<RequestView> {
   return transact(ctx, "request.cancelled", async (tx) => {
     const facts = await lockRequest(tx, ctx, id);
-    const objection = objectionTo("cancel", ctx, facts);
-    if (objection) throw new AppError(objection.code, objection.reason);
+    authorize("cancel", ctx, facts);
     const { row } = facts;
     await tx.query(
       "request-cancel",

@@ -12,6 +12,7 @@ import { type LoadedAsk, loadAsk } from "./load-ask";
 import { viewWritten } from "./queries";
 import type { RequestRow } from "./row";
 import { createRequestSchema } from "./schema";
+import { signInDetail } from "./sign-in";
 import type { RequestView } from "./view";
 
 /**
@@ -26,7 +27,11 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
     if (ctx.actor.kind !== "system") tx.about.subject = ctx.actor.principal.id;
     const ask = await loadAsk(tx.db, ctx, asked, { hold: true });
     const outlook = assessAsk(ask, ctx.runtime.config);
-    tx.about.detail.environment = outlook.environment;
+    Object.assign(
+      tx.about.detail,
+      { environment: outlook.environment },
+      signInDetail(ctx, outlook.rules?.authContext ?? null),
+    );
     const [refusal] = outlook.refusals;
     if (refusal) throw toError(refusal);
 

@@ -9,6 +9,7 @@ import { distinctPrincipals, principalsHolding } from "@/lib/principals/queries"
 import type { Ask } from "./ask";
 import { offers } from "./facts";
 import type { CreateRequestInput } from "./schema";
+import { authenticationIn } from "./sign-in";
 
 /** The person or workload who asks; Daypass itself never does. */
 export function requesterOf(ctx: Context): Principal {
@@ -53,6 +54,7 @@ export async function loadAsk(
     role: input.role,
     environment,
     requester,
+    authentication: authenticationIn(ctx),
     durationSeconds: input.durationSeconds,
     startsAt: input.startsAt ? new Date(input.startsAt) : null,
     justification: input.justification,

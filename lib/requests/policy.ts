@@ -1,15 +1,24 @@
 import type { Objection } from "@/lib/approvals/objections";
 import type { Context } from "@/lib/context/context";
+import { type SignInRules, strictestSignIn } from "@/lib/declarations/sign-in";
+import { AppError } from "@/lib/errors/app-error";
 import { platformRolesOf } from "@/lib/principals/platform-role";
 import { referencesOf } from "@/lib/principals/principal";
 import { standsFor } from "@/lib/principals/standing";
+import { type StepUp, stepUpFor } from "@/lib/principals/step-up";
 import type { RequestFacts } from "./facts";
+import { authenticationIn, insufficientSignIn, lackWords } from "./sign-in";
 
 export const requestActions = ["view", "approve", "deny", "shorten", "cancel"] as const;
 export type RequestAction = (typeof requestActions)[number];
 
-/** Null: allowed. Otherwise why not, for the audit log and for the person. */
-type Rule = (ctx: Context, facts: RequestFacts) => Objection | null;
+/** Why not, for the audit log and for the person. */
+export type RequestObjection =
+  | Objection
+  | { code: "insufficient-authentication"; reason: string; stepUp: StepUp };
+
+/** Null: allowed. */
+type Rule = (ctx: Context, facts: RequestFacts) => RequestObjection | null;
 
 const isRequester: Rule = (ctx, facts) =>
   ctx.actor.kind !== "system" && ctx.actor.principal.id === facts.row.requester.id
@@ -37,6 +46,17 @@ const stillOffered: Rule = (_ctx, facts) =>
         reason: "The declaration no longer offers this role here, so it cannot be granted.",
       };
 
+/** How an approver must have signed in: the stricter of what both versions ask for. */
+export const requiredSignIn = ({ pinnedRules, currentRules }: RequestFacts): SignInRules | null =>
+  strictestSignIn(pinnedRules.authContext, currentRules?.authContext ?? null);
+
+/** To say no takes no more than a session. */
+const signedInWell: Rule = (ctx, facts) => {
+  const { row } = facts;
+  const stepUp = stepUpFor(requiredSignIn(facts), authenticationIn(ctx), row.now);
+  return stepUp && { code: "insufficient-authentication", reason: lackWords(row, stepUp), stepUp };
+};
+
 const both =
   (...rules: Rule[]): Rule =>
   (ctx, facts) => {
@@ -51,17 +71,41 @@ const both =
 const rules: Record<RequestAction, Rule> = {
   view: (ctx, facts) =>
     canView(ctx, facts) ? null : { code: "forbidden", reason: "This request is not yours to see." },
-  approve: both(isPending, stillOffered, mayDecide),
-  shorten: both(isPending, stillOffered, mayDecide),
+  approve: both(isPending, stillOffered, mayDecide, signedInWell),
+  shorten: both(isPending, stillOffered, mayDecide, signedInWell),
   deny: both(isPending, mayDecide),
   cancel: both(isPending, isRequester),
 };
 
-export const objectionTo = (action: RequestAction, ctx: Context, facts: RequestFacts): Objection | null =>
-  rules[action](ctx, facts);
+export const objectionTo = (
+  action: RequestAction,
+  ctx: Context,
+  facts: RequestFacts,
+): RequestObjection | null => rules[action](ctx, facts);
 
+/** Throws what stands in the way, if anything does. */
+export function authorize(action: RequestAction, ctx: Context, facts: RequestFacts): void {
+  const objection = objectionTo(action, ctx, facts);
+  if (!objection) return;
+  if (objection.code !== "insufficient-authentication") throw new AppError(objection.code, objection.reason);
+  const { code, detail, extra } = insufficientSignIn(facts.row, objection.stepUp);
+  throw new AppError(code, detail, extra);
+}
+
+/** What is kept from somebody by how they signed in, and by nothing else, is theirs to do: `stepUpOf` says what it takes. */
 export const abilitiesOf = (ctx: Context, facts: RequestFacts): RequestAction[] =>
-  requestActions.filter((action) => action !== "view" && rules[action](ctx, facts) === null);
+  requestActions.filter((action) => {
+    if (action === "view") return false;
+    const objection = rules[action](ctx, facts);
+    return objection === null || objection.code === "insufficient-authentication";
+  });
+
+/** The sign-in that an approval takes of whoever could give it otherwise; null when theirs does, or could not help. */
+export function stepUpOf(ctx: Context, facts: RequestFacts): (StepUp & { reason: string }) | null {
+  const objection = rules.approve(ctx, facts);
+  if (objection?.code !== "insufficient-authentication") return null;
+  return { ...objection.stepUp, reason: objection.reason };
+}
 
 /**
  * The one who asked, whoever was named to decide, owners of the service, who stands in for one of these, admins and auditors.

@@ -8,9 +8,10 @@ import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
 import { type Viewer, viewerOf } from "@/lib/principals/viewer";
 import { loadFacts, type RequestFacts } from "./facts";
-import { objectionTo } from "./policy";
+import { objectionTo, requiredSignIn } from "./policy";
 import { type RequestRow, requestColumns, requestJoins } from "./row";
 import { type ListRequestsInput, listRequestsSchema } from "./schema";
+import { signInDetail } from "./sign-in";
 import { type RequestView, requestView } from "./view";
 
 const getSql = `select ${requestColumns} from access_request r ${requestJoins} where r.id = $1`;
@@ -38,7 +39,8 @@ export async function lockRequest(tx: Transaction, ctx: Context, id: string): Pr
   const facts = await visibleFacts(tx.db, ctx, await read(tx, id));
   tx.about.service = facts.row.service.ref;
   tx.about.subject = facts.row.requester.id;
-  tx.about.detail = { role: facts.row.role, environment: facts.row.environment };
+  const { role, environment } = facts.row;
+  tx.about.detail = { role, environment, ...signInDetail(ctx, requiredSignIn(facts)) };
   return facts;
 }
 

@@ -4,8 +4,9 @@ import { seatWords, waitingWords } from "@/lib/approvals/words";
 import type { Context } from "@/lib/context/context";
 import type { Principal } from "@/lib/principals/principal";
 import type { RequestFacts } from "./facts";
-import { abilitiesOf, requestActions } from "./policy";
+import { abilitiesOf, requestActions, stepUpOf } from "./policy";
 import { requestStatuses } from "./schema";
+import { stepUpView, stepUpViewSchema } from "./step-up-view";
 
 const personViewSchema = z.strictObject({ id: z.string(), name: z.string() });
 
@@ -77,7 +78,12 @@ export const requestViewSchema = z
     }),
     stages: z.array(stageViewSchema),
     grantId: z.string().nullable(),
-    abilities: z.array(z.enum(requestActions)).describe("What the caller may do with it now"),
+    abilities: z
+      .array(z.enum(requestActions))
+      .describe("What the caller may do with it now; approve and shorten only once `stepUp` is done"),
+    stepUp: stepUpViewSchema
+      .nullable()
+      .describe("The sign-in that approve and shorten take first; null: the caller's own does"),
     yourPart: z
       .strictObject({
         askedAs: z.string().nullable().describe("The name under which the caller is asked"),
@@ -133,6 +139,7 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
     })),
     grantId: row.grant_id,
     abilities: abilitiesOf(ctx, facts),
+    stepUp: stepUpView(stepUpOf(ctx, facts)),
     yourPart: pending && ctx.actor.kind !== "system" ? yourPart(facts, ctx.actor.principal) : null,
     waitsFor: pending ? waitingWords(assessment) : null,
   };

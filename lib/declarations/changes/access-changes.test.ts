@@ -153,7 +153,7 @@ describe("what gives more waits", () => {
       ["widening lower-risk operator/*: operator is now of medium risk instead of high"],
     ],
     [
-      "a fresher sign-in no longer, though something stays that closes the role",
+      "one more class of sign-in",
       operator({ authContext: { acrValues: ["mfa"], maxAge: "5m" } }),
       operator({ authContext: { acrValues: ["mfa", "sms"], maxAge: "5m" } }),
       [
@@ -166,7 +166,30 @@ describe("what gives more waits", () => {
       places({}, {}),
       [
         "widening sign-in-loosened */production: every role in production no longer needs the sign-in that it needed (authContext)",
-        "widening requestable */production: every role in production can now be asked for: nothing in it is beyond this version any more",
+      ],
+    ],
+    [
+      "one more method of sign-in",
+      operator({ authContext: { amrValues: ["otp"] } }),
+      operator({ authContext: { amrValues: ["otp", "face"] } }),
+      [
+        "widening sign-in-loosened operator/*: operator no longer needs the sign-in that it needed (authContext)",
+      ],
+    ],
+    [
+      "a sign-in that somebody can have, after one that nobody could",
+      operator(
+        { authContext: { acrValues: ["a"] } },
+        { environments: { staging: {}, production: { authContext: { acrValues: ["b"] } } } },
+      ),
+      operator(
+        { authContext: { acrValues: ["a"] } },
+        { environments: { staging: {}, production: { authContext: { acrValues: ["a"] } } } },
+      ),
+      [
+        "widening sign-in-loosened */production: every role in production no longer needs the sign-in that it needed (authContext)",
+        "narrowing sign-in-tightened reader/production: reader in production now needs a sign-in that it did not need (authContext)",
+        "widening requestable operator/production: operator in production can now be asked for: nothing in it is beyond this version any more",
       ],
     ],
     [
@@ -222,7 +245,7 @@ describe("what does not compare counts both ways", () => {
     [
       "other methods of sign-in",
       operator({ authContext: { amrValues: ["otp"] } }),
-      operator({ authContext: { amrValues: ["otp", "face"] } }),
+      operator({ authContext: { amrValues: ["face"] } }),
       [
         "widening sign-in-loosened operator/*: operator no longer needs the sign-in that it needed (authContext)",
         "narrowing sign-in-tightened operator/*: operator now needs a sign-in that it did not need (authContext)",

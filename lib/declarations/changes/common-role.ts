@@ -4,9 +4,9 @@ import type { RoleRules } from "../rules";
 import type { AccessTrait, Role } from "../trait";
 import type { Reach } from "./common-approvals";
 import { commonReach } from "./common-policy";
+import { commonSignIn } from "./common-sign-in";
 import { durationText, shortest } from "./duration-text";
 import { detailsBeyond, without } from "./rights-changes";
-import { commonSignIn } from "./sign-in";
 
 type Rights = Pick<Role, "actions" | "scopes" | "authorizationDetails" | "resources">;
 

@@ -1,7 +1,7 @@
 import type { AccessTrait, Environment } from "../trait";
 import { range } from "./common-role";
+import { commonSignIn } from "./common-sign-in";
 import { shortest } from "./duration-text";
-import { commonSignIn } from "./sign-in";
 
 /** An environment as both versions allow it, without who decides there; null when no sign-in satisfies both. */
 export function commonEnvironment(before: Environment, after: Environment): Environment | null {

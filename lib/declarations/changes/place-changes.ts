@@ -1,10 +1,10 @@
 import { durationWords } from "../describe";
 import type { RoleRules } from "../rules";
+import { asksAsMuch } from "../sign-in";
 import { approvalChanges } from "./approval-changes";
 import type { ChangeRule, Said } from "./change";
 import type { PlaceRules } from "./place";
 import { rightsChanges, without } from "./rights-changes";
-import { asksAsMuch } from "./sign-in";
 import { tokenChanges } from "./token-changes";
 import { allNames } from "./words";
 
@@ -78,16 +78,16 @@ function justificationChanges(was: RoleRules["justification"], is: RoleRules["ju
   ];
 }
 
-function signInChanges(before: PlaceRules, after: PlaceRules): Said[] {
+function signInChanges({ rules: was }: PlaceRules, { rules: is }: PlaceRules): Said[] {
   return [
     ...said(
       "sign-in-loosened",
-      !asksAsMuch(after.signIn, before.signIn),
+      !asksAsMuch(is.authContext, was.authContext),
       (who) => `${who} no longer needs the sign-in that it needed (authContext)`,
     ),
     ...said(
       "sign-in-tightened",
-      !asksAsMuch(before.signIn, after.signIn),
+      !asksAsMuch(was.authContext, is.authContext),
       (who) => `${who} now needs a sign-in that it did not need (authContext)`,
     ),
   ];

@@ -2,7 +2,6 @@ import { parseDuration } from "@/lib/config/duration";
 import { environmentsOf, type PlatformLimits, type RoleRules, rulesFor } from "../rules";
 import type { AccessTrait } from "../trait";
 import { type Policy, policyCalled } from "./policy";
-import { type SignIn, signInOf } from "./sign-in";
 import { hasMapping } from "./trust";
 
 /** Where something can be asked for: a role, in an environment where the service declares any. */
@@ -19,7 +18,6 @@ export interface PlaceRules {
   maxDurationSeconds: number;
   /** What is proposed before limits cut it; null: the platform's usual. */
   wishedSeconds: number | null;
-  signIn: SignIn;
   breakGlass: boolean;
   /** Whether claims alone make somebody eligible. */
   eligibleByClaim: boolean;
@@ -67,7 +65,6 @@ export function placeReader(trait: AccessTrait, limits: PlatformLimits): (place:
       policy,
       maxDurationSeconds: Math.min(rules.maxDurationSeconds, automatic ?? Number.POSITIVE_INFINITY),
       wishedSeconds: wished === undefined ? null : parseDuration(wished),
-      signIn: signInOf(role?.authContext, environment?.authContext),
       breakGlass: role?.breakGlass === true,
       eligibleByClaim: hasMapping(trait, "eligible", place.role),
     };
