@@ -1,12 +1,8 @@
 import { systemContext } from "@/lib/context/context";
 import { listenForChanges } from "@/lib/db/changes";
-import { activateDueGrants } from "@/lib/grants/activate-due";
-import { expireDueGrants } from "@/lib/grants/expire-due";
 import { deliverDueMessages, millisecondsToNextDelivery } from "@/lib/outbox/deliver";
-import { lapseDueProposals } from "@/lib/proposals/lapse-due";
-import { escalateDueRequests } from "@/lib/requests/escalate-due";
-import { lapseDueRequests } from "@/lib/requests/lapse-due";
 import type { Runtime } from "@/lib/runtime/runtime";
+import { passTime } from "./clock";
 import { startLoop } from "./loop";
 import { millisecondsToNextDue } from "./next-due";
 import { removeOutdated } from "./remove-outdated";
@@ -26,12 +22,7 @@ export async function startWorker(runtime: Runtime): Promise<Worker> {
   const clock = startLoop(
     {
       name: "clock",
-      async run() {
-        const ctx = systemContext(runtime, "worker");
-        const ended = (await expireDueGrants(ctx)) + (await activateDueGrants(ctx));
-        const closed = (await lapseDueRequests(ctx)) + (await lapseDueProposals(ctx));
-        return ended + closed + (await escalateDueRequests(ctx));
-      },
+      run: () => passTime(systemContext(runtime, "worker")),
       untilNext: () => millisecondsToNextDue(runtime.pool),
     },
     runtime.log,
