@@ -43,6 +43,7 @@ export const auditActions = [
   "key.retired",
   "audit.exported",
   "delivery.failed",
+  "delivery.replayed",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -256,4 +256,10 @@ export const phrases: Record<AuditAction, Phrase> = {
     tried: null,
     note: fact("reason"),
   },
+  "delivery.replayed": did(
+    "sent again what did not reach",
+    "send again what did not reach",
+    ({ event }) => [textIn(event.detail, "destination") ?? "a receiver"],
+    ({ event }) => [countIn(event.detail, "messages")],
+  ),
 };

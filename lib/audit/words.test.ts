@@ -248,6 +248,11 @@ const told: Record<AuditAction, [Change, string, string?]> = {
     },
     "A message for siem could not be delivered · the receiver answered 500",
   ],
+  "delivery.replayed": [
+    about({ destination: "siem", messages: 3 }),
+    "Omar Haddad sent again what did not reach siem · 3 messages",
+    "Omar Haddad tried to send again what did not reach siem · refused: the reason",
+  ],
 };
 
 describe("an event in words", () => {
