@@ -28,6 +28,8 @@ export const auditActions = [
   "request.cancelled",
   "request.lapsed",
   "request.shortened",
+  "request.claimed",
+  "request.released",
   "request.escalated",
   "decision.made",
   "grant.scheduled",

@@ -177,6 +177,8 @@ export const phrases: Record<AuditAction, Phrase> = {
     cappedBy(t),
     ...fact("reason")(t),
   ]),
+  "request.claimed": did("is looking at", "look at", request),
+  "request.released": did("stopped looking at", "stop looking at", request),
   "request.escalated": happened(request, "was opened to further approvers", "open", (t) => {
     const to = listIn(t.event.detail, "to").map(referenceWords);
     return [

@@ -180,6 +180,16 @@ const told: Record<AuditAction, [Change, string, string?]> = {
     },
     "Riley Chen's request for refunder in production on Orders API was shortened · 1 h instead of 4 h · cut by role refunder · the declaration of 2026-11-25",
   ],
+  "request.claimed": [
+    {},
+    "Omar Haddad is looking at Riley Chen's request for refunder in production on Orders API",
+    "Omar Haddad tried to look at Riley Chen's request for refunder in production on Orders API · refused: the reason",
+  ],
+  "request.released": [
+    {},
+    "Omar Haddad stopped looking at Riley Chen's request for refunder in production on Orders API",
+    "Omar Haddad tried to stop looking at Riley Chen's request for refunder in production on Orders API · refused: the reason",
+  ],
   "request.escalated": [
     { actor: daypass, detail: { stage: "owner", to: ["group:default/security"] } },
     "Riley Chen's request for refunder in production on Orders API was opened to further approvers · stage owner · security",

@@ -118,6 +118,7 @@ const newRequest = (id: string, ask: LoadedAsk, outlook: AskOutlook): RequestRow
   service: { ...ask.service, id: ask.serviceId },
   requester: ask.requester,
   decisions: [],
+  claims: [],
   grant_id: null,
   now: ask.now,
 });

@@ -6,10 +6,11 @@ import { platformRolesOf } from "@/lib/principals/platform-role";
 import { referencesOf } from "@/lib/principals/principal";
 import { standsFor } from "@/lib/principals/standing";
 import { type StepUp, stepUpFor } from "@/lib/principals/step-up";
+import { claimOf } from "./claims";
 import type { RequestFacts } from "./facts";
 import { authenticationIn, insufficientSignIn, lackWords } from "./sign-in";
 
-export const requestActions = ["view", "approve", "deny", "shorten", "cancel"] as const;
+export const requestActions = ["view", "approve", "deny", "shorten", "cancel", "claim", "release"] as const;
 export type RequestAction = (typeof requestActions)[number];
 
 /** Why not, for the audit log and for the person. */
@@ -57,6 +58,17 @@ const signedInWell: Rule = (ctx, facts) => {
   return stepUp && { code: "insufficient-authentication", reason: lackWords(row, stepUp), stepUp };
 };
 
+const looks = (ctx: Context, facts: RequestFacts) =>
+  ctx.actor.kind !== "system" && claimOf(ctx.actor.principal, facts) !== null;
+
+const isNotLooking: Rule = (ctx, facts) =>
+  looks(ctx, facts)
+    ? { code: "conflict", reason: "You are looking at it already: everybody sees it." }
+    : null;
+
+const isLooking: Rule = (ctx, facts) =>
+  looks(ctx, facts) ? null : { code: "conflict", reason: "You are not looking at it, as far as others see." };
+
 const both =
   (...rules: Rule[]): Rule =>
   (ctx, facts) => {
@@ -75,6 +87,8 @@ const rules: Record<RequestAction, Rule> = {
   shorten: both(isPending, stillOffered, mayDecide, signedInWell),
   deny: both(isPending, mayDecide),
   cancel: both(isPending, isRequester),
+  claim: both(isPending, mayDecide, isNotLooking),
+  release: both(isPending, isLooking),
 };
 
 export const objectionTo = (

@@ -1,6 +1,9 @@
 import type { CastDecision } from "@/lib/approvals/assess";
 import type { Principal } from "@/lib/principals/principal";
+
 import { identityJson, principalJson } from "@/lib/principals/queries";
+
+import type { Claim } from "./claims";
 
 /** An access request with everything that deciding and showing it takes. */
 export interface RequestRow {
@@ -28,6 +31,8 @@ export interface RequestRow {
   service: { id: string; ref: string; title: string; status: "active" | "withdrawn" };
   requester: Principal;
   decisions: CastDecision[];
+  /** While pending: who said that they are looking at it. */
+  claims: Claim[];
   grant_id: string | null;
   /** The database's clock, read after any lock was had. */
   now: Date;
@@ -43,6 +48,9 @@ export const requestColumns = `
       'durationSeconds', c.duration_seconds, 'createdAt', c.created_at, 'approver', ${principalJson("a")},
       'onBehalfOf', case when o.id is not null then ${identityJson("o")} end) order by c.id), '[]'::json)
     from decision c join principal a on a.id = c.approver_id left join principal o on o.id = c.on_behalf_of_id where c.request_id = r.id) as decisions,
+  case when r.status = 'pending' then
+    (select coalesce(json_agg(json_build_object('principal', ${principalJson("l")}, 'at', k.claimed_at) order by k.claimed_at), '[]'::json)
+      from request_claim k join principal l on l.id = k.principal_id where k.request_id = r.id) else '[]'::json end as claims,
   (select g.id from access_grant g where g.request_id = r.id) as grant_id,
   clock_timestamp() as now`;
 

@@ -2,7 +2,11 @@ import { z } from "zod";
 import type { CastDecision } from "@/lib/approvals/assess";
 import { seatWords, waitingWords } from "@/lib/approvals/words";
 import type { Context } from "@/lib/context/context";
+
 import type { Principal } from "@/lib/principals/principal";
+
+import { type Claim, claimEnd, liveClaims } from "./claims";
+
 import type { RequestFacts } from "./facts";
 import { abilitiesOf, requestActions, stepUpOf } from "./policy";
 import { requestStatuses } from "./schema";
@@ -41,6 +45,16 @@ const stageViewSchema = z
   })
   .meta({ id: "Stage" });
 
+const claimViewSchema = z
+  .strictObject({
+    principal: personViewSchema,
+    at: z.iso.datetime(),
+    until: z.iso.datetime().describe("When it lapses by itself"),
+  })
+  .meta({ id: "Claim" });
+
+export type ClaimView = z.output<typeof claimViewSchema>;
+
 export type StageView = z.output<typeof stageViewSchema>;
 
 /** The one shape in which a request reaches a page or the wire. */
@@ -77,6 +91,9 @@ export const requestViewSchema = z
       resources: z.array(z.string()),
     }),
     stages: z.array(stageViewSchema),
+    claims: z
+      .array(claimViewSchema)
+      .describe("Who says that they are looking at it; it keeps nobody from deciding"),
     grantId: z.string().nullable(),
     abilities: z
       .array(z.enum(requestActions))
@@ -137,6 +154,7 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
       decisions: stage.decisions.map(decisionView),
       open: pending && index === assessment.openStage,
     })),
+    claims: liveClaims(facts).map(claimView),
     grantId: row.grant_id,
     abilities: abilitiesOf(ctx, facts),
     stepUp: stepUpView(stepUpOf(ctx, facts)),
@@ -163,6 +181,12 @@ function yourPart({ assessment }: RequestFacts, principal: Principal): RequestVi
     whyNot: null,
   };
 }
+
+const claimView = (claim: Claim): ClaimView => ({
+  principal: { id: claim.principal.id, name: claim.principal.name },
+  at: new Date(claim.at).toISOString(),
+  until: claimEnd(claim).toISOString(),
+});
 
 const decisionView = (decision: CastDecision): DecisionView => ({
   id: decision.id,
