@@ -37,6 +37,7 @@ const happened = (
 });
 
 const access = (t: Told, whose = t.whose) => say`${whose} access as ${t.role} on ${t.service}`;
+const reviewed = (t: Told) => access(t, possessive(t.subject));
 const request = (t: Told, whose = t.whose) => say`${whose} request for ${t.role} on ${t.service}`;
 const fact = (name: string) => (t: Told) => [textIn(t.event.detail, name)];
 const until = (t: Told) => instantIn(t.event.detail, "until", "endsAt");
@@ -220,6 +221,34 @@ export const phrases: Record<AuditAction, Phrase> = {
     textIn(event.detail, "without") && `without ${textIn(event.detail, "without")}`,
     textIn(event.detail, "reason"),
   ]),
+  "grant.break-glass-opened": {
+    done: (t) => say`${t.actor} broke the glass for ${t.role} on ${t.service}`,
+    tried: (t) => say`break the glass for ${t.role} on ${t.service}`,
+    note: (t) => [quoteIn(t.event.detail, "justification"), until(t)],
+  },
+  "review.opened": {
+    done: (t) => say`${reviewed(t)} is to be reviewed`,
+    tried: null,
+    note: ({ event }) => [instantIn(event.detail, "by", "dueAt")],
+  },
+  "review.done": {
+    done: (t) => say`${t.actor} reviewed ${access(t)}`,
+    tried: (t) => say`review ${access(t)}`,
+    note: ({ event }) => [
+      textIn(event.detail, "verdict")?.replace("-", " ") ?? null,
+      quoteIn(event.detail, "comment"),
+    ],
+  },
+  "review.overdue": {
+    done: (t) => say`The review of ${reviewed(t)} is overdue`,
+    tried: null,
+    note: ({ event }) => [instantIn(event.detail, "since", "dueAt")],
+  },
+  "review.reminded": {
+    done: (t) => say`${reviewed(t)} still waits for its review`,
+    tried: null,
+    note: ({ event }) => [instantIn(event.detail, "due", "dueAt")],
+  },
   "token.issued": did("got", "get", token, ({ event }) => [
     textIn(event.detail, "scope"),
     instantIn(event.detail, "until", "expiresAt"),

@@ -122,7 +122,8 @@ export function stepUpOf(ctx: Context, facts: RequestFacts): (StepUp & { reason:
 }
 
 /**
- * The one who asked, whoever was named to decide, owners of the service, who stands in for one of these, admins and auditors.
+ * The one who asked, whoever was named to decide or to review, owners of the service, who stands in for one of these, admins and
+ * auditors.
  * `isVisible` in queries.ts says the same in SQL; a test holds the two together.
  */
 function canView(ctx: Context, { row, current }: RequestFacts): boolean {
@@ -130,8 +131,9 @@ function canView(ctx: Context, { row, current }: RequestFacts): boolean {
   const { principal } = ctx.actor;
   const { config } = ctx.runtime;
   if (principal.id === row.requester.id || platformRolesOf(principal, config).length > 0) return true;
+  const named = [...row.approver_refs, ...(row.review?.reviewerRefs ?? [])];
   return [principal, ...principal.standsInFor].some((person) => {
     const refs = referencesOf(person);
-    return row.approver_refs.some((ref) => refs.includes(ref)) || standsFor(person, current, config);
+    return named.some((ref) => refs.includes(ref)) || standsFor(person, current, config);
   });
 }

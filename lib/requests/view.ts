@@ -80,6 +80,9 @@ export const requestViewSchema = z
       .string()
       .nullable()
       .describe("Why it was cancelled by somebody else than the requester: by Daypass or by an admin"),
+    breakGlass: z
+      .boolean()
+      .describe("Taken in an emergency: granted at once, announced to the owners, and reviewed afterwards"),
     declarationId: z.string(),
     declarationChanged: z
       .boolean()
@@ -95,6 +98,10 @@ export const requestViewSchema = z
       .array(claimViewSchema)
       .describe("Who says that they are looking at it; it keeps nobody from deciding"),
     grantId: z.string().nullable(),
+    reviewId: z
+      .string()
+      .nullable()
+      .describe("Of the review that the access gets; null: nobody has to review it"),
     abilities: z
       .array(z.enum(requestActions))
       .describe("What the caller may do with it now; approve and shorten only once `stepUp` is done"),
@@ -120,6 +127,7 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
   const { row, assessment } = facts;
   const rules = facts.currentRules ?? facts.pinnedRules;
   const pending = row.status === "pending";
+  const nobodyDecided = row.status === "approved" && row.decisions.length === 0;
   return {
     id: row.id,
     status: row.status,
@@ -138,11 +146,12 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
     pendingUntil: row.pending_until.toISOString(),
     closedAt: row.closed_at?.toISOString() ?? null,
     closeReason: row.close_reason,
+    breakGlass: row.break_glass,
     declarationId: row.declaration_id,
     declarationChanged: row.declaration_id !== row.current_declaration_id,
     risk: rules.risk,
     grants: { scopes: rules.scopes, actions: rules.actions, resources: rules.resources },
-    stages: assessment.stages.map((stage, index) => ({
+    stages: (nobodyDecided ? [] : assessment.stages).map((stage, index) => ({
       name: stage.name,
       required: stage.required,
       approvals: stage.approvals,
@@ -156,6 +165,7 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
     })),
     claims: liveClaims(facts).map(claimView),
     grantId: row.grant_id,
+    reviewId: row.review?.id ?? null,
     abilities: abilitiesOf(ctx, facts),
     stepUp: stepUpView(stepUpOf(ctx, facts)),
     yourPart: pending && ctx.actor.kind !== "system" ? yourPart(facts, ctx.actor.principal) : null,
