@@ -18,6 +18,8 @@ export interface Context {
   actor: Actor;
   /** Of the HTTP request, job or command; in every log line and audit event. */
   requestId: string;
+  /** Where the person did it, when it was not here: every event of the verb says so. */
+  via?: "slack";
   /** Set when the caller sent an Idempotency-Key: `hash` is over the verb and its input; `owner` is whose key it is, unless the actor's. */
   idempotency?: { key: string; hash: string; owner?: string };
 }

@@ -29,7 +29,7 @@ export async function transact<T>(
       const whole = events.map((event) => ({
         ...about,
         ...event,
-        detail: { ...about.detail, ...event.detail },
+        detail: { ...about.detail, ...event.detail, ...viaOf(ctx) },
       }));
       await appendAudit(client, ctx, at, whole, changes);
       await enqueueEvents(client, ctx, at, whole);
@@ -55,6 +55,8 @@ export async function transact<T>(
     client.release(broken);
   }
 }
+
+const viaOf = ({ via }: Context) => (via === undefined ? {} : { via });
 
 // A malformed or outdated call is an error of the caller's program; these are decisions about access.
 const auditedRefusals: ReadonlySet<ErrorCode> = new Set([
@@ -89,7 +91,7 @@ async function auditRefusal(
       ...about,
       action,
       outcome: "refused",
-      detail: { ...about.detail, code: error.code, reason: error.detail },
+      detail: { ...about.detail, code: error.code, reason: error.detail, ...viaOf(ctx) },
     },
   ]);
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import { refuseUnproven } from "@/lib/audit/refuse-unproven";
 import type { GitSourceConfig } from "@/lib/config/config";
 import type { Context } from "@/lib/context/context";
 import { transact } from "@/lib/db/transact";
@@ -39,7 +40,10 @@ export async function receivePush(
     (one): one is GitSourceConfig => one.kind === "git" && one.name === call.source,
   );
   const proven = provesPush(call.proof, call.body, source?.webhookSecret ?? nobodysSecret);
-  if (!proven || !source?.webhookSecret) return refuse(ctx, source?.name);
+  if (!proven || !source?.webhookSecret) {
+    const refusal = new AppError("forbidden", "The signature of this push is missing or wrong.");
+    return refuseUnproven(ctx, "source.pushed", source ? { source: source.name } : {}, refusal);
+  }
   if (call.event === null || !pushEvents.has(call.event)) return { syncing: false };
   const { ref, after } = parseInput(pushSchema, parseJson(call.body));
   if (ref !== `refs/heads/${source.branch}`) return { syncing: false };
@@ -50,21 +54,6 @@ export async function receivePush(
       detail: { source: source.name, branch: source.branch, commit },
     });
     return { syncing: true };
-  });
-}
-
-const auditEveryMs = 60_000;
-const auditedAt = new Map<string, number>();
-
-/** Whoever has no secret must not be able to fill the audit log: of one source a refusal is recorded once a minute. */
-async function refuse(ctx: Context, source: string | undefined): Promise<never> {
-  const refusal = new AppError("forbidden", "The signature of this push is missing or wrong.");
-  const now = Date.now();
-  if (now - (auditedAt.get(source ?? "") ?? 0) < auditEveryMs) throw refusal;
-  auditedAt.set(source ?? "", now);
-  return transact(ctx, "source.pushed", async (tx) => {
-    if (source !== undefined) tx.about.detail = { source };
-    throw refusal;
   });
 }
 
