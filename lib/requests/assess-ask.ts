@@ -1,12 +1,10 @@
 import type { Config } from "@/lib/config/config";
-import type { PostReview } from "@/lib/declarations/post-review";
 import { type RoleRules, rulesFor } from "@/lib/declarations/rules";
 import { standingOf } from "@/lib/principals/standing";
 import { stepUpFor } from "@/lib/principals/step-up";
 import { emptyStage, stagesOutlook } from "./approver-outlook";
 import { type Ask, ownersHint, type Refusal, type StageOutlook } from "./ask";
 import { findPlace } from "./find-place";
-import { reviewOutlook } from "./review-outlook";
 import { insufficientSignIn } from "./sign-in";
 
 /** What would happen to an ask: the same answer for the dry run and for the verb. */
@@ -19,10 +17,6 @@ export interface AskOutlook {
   limitSeconds: number;
   limitName: string;
   autoApproved: boolean;
-  /** Granted at once because it is an emergency. */
-  breakGlass: boolean;
-  /** Who looks at the access once it has ended, and how soon; null: nobody has to. */
-  review: PostReview | null;
   pendingForSeconds: number;
   /** After how long the first stage is opened to further approvers; null: never. */
   escalatesAfterSeconds: number | null;
@@ -68,8 +62,6 @@ export function assessAsk(ask: Ask, config: Config): AskOutlook {
   const stages = auto.applies ? [] : stagesOutlook(ask, rules, config);
   const empty = emptyStage(stages, ask, rules);
   if (empty) refusals.push(empty);
-  const { review, refusal: unreviewed } = reviewOutlook(ask, rules, config);
-  if (unreviewed) refusals.push(unreviewed);
   // Last: a sign-in gets old while the rest is mended.
   const stepUp = stepUpFor(rules.authContext, ask.authentication, ask.now);
   if (stepUp) refusals.push(insufficientSignIn({ role: ask.role, environment }, stepUp));
@@ -81,8 +73,6 @@ export function assessAsk(ask: Ask, config: Config): AskOutlook {
     limitSeconds: limit.seconds,
     limitName: limit.name,
     autoApproved: auto.applies,
-    breakGlass: rules.breakGlass,
-    review,
     ...firstClock(rules.approval, auto.applies),
     stages,
     refusals,
@@ -96,8 +86,6 @@ const nothing: Omit<AskOutlook, "environment" | "refusals"> = {
   limitSeconds: 0,
   limitName: "",
   autoApproved: false,
-  breakGlass: false,
-  review: null,
   pendingForSeconds: 0,
   escalatesAfterSeconds: null,
   stages: [],
@@ -130,17 +118,15 @@ function conflicts(ask: Ask, environment: string | null, rules: RoleRules): Refu
     });
   }
   const against = ask.taken.find((other) => rules.conflictsWith.includes(other.role));
-  if (against) refusals.push(conflict(ask.role, against));
+  if (against) {
+    const state = against.kind === "grant" ? "hold" : "have asked for";
+    refusals.push({
+      code: "conflicting-role",
+      detail: `${ask.role} and ${against.role}, which you ${state}, may not be held together. Give back or cancel ${against.role} first.`,
+      path: "role",
+    });
+  }
   return refusals;
-}
-
-export function conflict(role: string, against: Pick<Ask["taken"][number], "role" | "kind">): Refusal {
-  const state = against.kind === "grant" ? "hold" : "have asked for";
-  return {
-    code: "conflicting-role",
-    detail: `${role} and ${against.role}, which you ${state}, may not be held together. Give back or cancel ${against.role} first.`,
-    path: "role",
-  };
 }
 
 interface AutoApproval {
@@ -180,8 +166,7 @@ function inputRefusals(ask: Ask, rules: RoleRules, config: Config): Refusal[] {
     );
   }
   if (rules.justification.ticket === "required" && !ask.ticket) bad("ticket", `${ask.role} needs a ticket`);
-  if (ask.startsAt && rules.breakGlass) bad("startsAt", "an emergency starts now: leave it empty");
-  else if (ask.startsAt) {
+  if (ask.startsAt) {
     const ahead = (ask.startsAt.getTime() - ask.now.getTime()) / 1000;
     if (ahead < -60) bad("startsAt", "lies in the past");
     if (ahead > scheduleAheadSeconds) bad("startsAt", "at most 30 days ahead");

@@ -2,15 +2,12 @@ import type { AuditInput } from "@/lib/audit/event";
 import type { Context } from "@/lib/context/context";
 import { newId } from "@/lib/db/ids";
 import { transact } from "@/lib/db/transact";
-import type { Transaction } from "@/lib/db/transaction";
 import { isUniqueViolation } from "@/lib/db/violation";
-import type { RoleRules } from "@/lib/declarations/rules";
 import { AppError } from "@/lib/errors/app-error";
 import { openGrant } from "@/lib/grants/open-grant";
-import { conflictingRole } from "@/lib/grants/separation";
 import { parseInput } from "@/lib/input/parse-input";
 import type { Refusal } from "./ask";
-import { type AskOutlook, assessAsk, conflict } from "./assess-ask";
+import { type AskOutlook, assessAsk } from "./assess-ask";
 import { type LoadedAsk, loadAsk } from "./load-ask";
 import { viewWritten } from "./queries";
 import type { RequestRow } from "./row";
@@ -47,7 +44,6 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
     });
     const events: AuditInput[] = [{ action: "request.created", detail: createdDetail(ask, outlook) }];
     if (outlook.autoApproved && outlook.rules) {
-      await checkDuties(tx, ask, outlook.rules);
       const grant = await openGrant(tx, {
         requestId: row.id,
         serviceId: ask.serviceId,
@@ -55,8 +51,7 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
         principalId: ask.requester.id,
         role: ask.role,
         environment: outlook.environment,
-        rules: { ...outlook.rules, postReview: outlook.review },
-        justification: ask.justification,
+        rules: outlook.rules,
         durationSeconds: outlook.effectiveDurationSeconds,
         startsAt: ask.startsAt,
         now: ask.now,
@@ -64,16 +59,19 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
       events.push(
         {
           action: "request.approved",
-          detail: { by: approverOf(outlook.rules), durationSeconds: outlook.effectiveDurationSeconds },
+          detail: {
+            by: `approval policy ${outlook.rules.approval.name}`,
+            durationSeconds: outlook.effectiveDurationSeconds,
+          },
         },
-        ...grant.events,
+        grant.event,
       );
       row.grant_id = grant.id;
-      row.review = grant.review;
     }
-    const reviewers = row.review?.reviewerRefs ?? [];
-    const audience = [ask.requester.id, ...row.approver_refs, ...reviewers, ...ask.trait.owners];
-    await tx.audit(ask.now, events, [{ noun: "request", id: row.id, audience }]);
+    const approvers = outlook.stages.flatMap((stage) => stage.approvers);
+    await tx.audit(ask.now, events, [
+      { noun: "request", id: row.id, audience: [ask.requester.id, ...approvers, ...ask.trait.owners] },
+    ]);
     return viewWritten(tx, ctx, row);
   });
 }
@@ -81,16 +79,6 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
 export function toError(refusal: Refusal): AppError {
   const errors = refusal.path ? { errors: [{ path: refusal.path, message: refusal.detail }] } : {};
   return new AppError(refusal.code, refusal.detail, { ...refusal.extra, ...errors });
-}
-
-const approverOf = ({ breakGlass, approval }: RoleRules) =>
-  breakGlass ? "break-glass" : `approval policy ${approval.name}`;
-
-/** What is granted at once is not looked at again: another grant may have come between, as at an approval. */
-async function checkDuties(tx: Transaction, ask: LoadedAsk, { conflictsWith }: RoleRules): Promise<void> {
-  const holder = { principalId: ask.requester.id, serviceId: ask.serviceId, now: ask.now };
-  const role = await conflictingRole(tx, holder, conflictsWith);
-  if (role) throw toError(conflict(ask.role, { role, kind: "grant" }));
 }
 
 const createdDetail = (ask: LoadedAsk, outlook: AskOutlook) => ({
@@ -102,7 +90,6 @@ const createdDetail = (ask: LoadedAsk, outlook: AskOutlook) => ({
   justification: ask.justification,
   ticket: ask.ticket,
   startsAt: ask.startsAt?.toISOString() ?? null,
-  breakGlass: outlook.breakGlass,
   declarationId: ask.declarationId,
 });
 
@@ -126,15 +113,12 @@ const newRequest = (id: string, ask: LoadedAsk, outlook: AskOutlook): RequestRow
       : new Date(ask.now.getTime() + outlook.escalatesAfterSeconds * 1000),
   closed_at: outlook.autoApproved ? ask.now : null,
   close_reason: null,
-  break_glass: outlook.breakGlass,
   declaration_id: ask.declarationId,
   current_declaration_id: ask.declarationId,
   service: { ...ask.service, id: ask.serviceId },
   requester: ask.requester,
   decisions: [],
-  claims: [],
   grant_id: null,
-  review: null,
   now: ask.now,
 });
 
@@ -157,10 +141,9 @@ const insertValues = (row: RequestRow): unknown[] => [
   row.pending_until,
   row.escalates_at,
   row.closed_at,
-  row.break_glass,
 ];
 
 const insertRequest = `
 insert into access_request (id, service_id, declaration_id, role, environment, requester_id, status, justification, ticket, duration_seconds,
-  effective_duration_seconds, capped_by, starts_at, approver_refs, created_at, pending_until, escalates_at, closed_at, break_glass)
-values ($1, $2, $3, $4, $5, $6, $7::request_status, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`;
+  effective_duration_seconds, capped_by, starts_at, approver_refs, created_at, pending_until, escalates_at, closed_at)
+values ($1, $2, $3, $4, $5, $6, $7::request_status, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`;

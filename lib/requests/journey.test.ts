@@ -75,12 +75,7 @@ describe("the main job", () => {
       cappedBy: null,
       abilities: ["cancel"],
     });
-    expect((await getRequest(as(olivia), asked.id)).abilities).toEqual([
-      "approve",
-      "deny",
-      "shorten",
-      "claim",
-    ]);
+    expect((await getRequest(as(olivia), asked.id)).abilities).toEqual(["approve", "deny", "shorten"]);
 
     const approved = await decideRequest(as(olivia), asked.id, {
       verdict: "approve",

@@ -6,11 +6,10 @@ import { platformRolesOf } from "@/lib/principals/platform-role";
 import { referencesOf } from "@/lib/principals/principal";
 import { standsFor } from "@/lib/principals/standing";
 import { type StepUp, stepUpFor } from "@/lib/principals/step-up";
-import { claimOf } from "./claims";
 import type { RequestFacts } from "./facts";
 import { authenticationIn, insufficientSignIn, lackWords } from "./sign-in";
 
-export const requestActions = ["view", "approve", "deny", "shorten", "cancel", "claim", "release"] as const;
+export const requestActions = ["view", "approve", "deny", "shorten", "cancel"] as const;
 export type RequestAction = (typeof requestActions)[number];
 
 /** Why not, for the audit log and for the person. */
@@ -58,17 +57,6 @@ const signedInWell: Rule = (ctx, facts) => {
   return stepUp && { code: "insufficient-authentication", reason: lackWords(row, stepUp), stepUp };
 };
 
-const looks = (ctx: Context, facts: RequestFacts) =>
-  ctx.actor.kind !== "system" && claimOf(ctx.actor.principal, facts) !== null;
-
-const isNotLooking: Rule = (ctx, facts) =>
-  looks(ctx, facts)
-    ? { code: "conflict", reason: "You are looking at it already: everybody sees it." }
-    : null;
-
-const isLooking: Rule = (ctx, facts) =>
-  looks(ctx, facts) ? null : { code: "conflict", reason: "You are not looking at it, as far as others see." };
-
 const both =
   (...rules: Rule[]): Rule =>
   (ctx, facts) => {
@@ -87,8 +75,6 @@ const rules: Record<RequestAction, Rule> = {
   shorten: both(isPending, stillOffered, mayDecide, signedInWell),
   deny: both(isPending, mayDecide),
   cancel: both(isPending, isRequester),
-  claim: both(isPending, mayDecide, isNotLooking),
-  release: both(isPending, isLooking),
 };
 
 export const objectionTo = (
@@ -122,8 +108,7 @@ export function stepUpOf(ctx: Context, facts: RequestFacts): (StepUp & { reason:
 }
 
 /**
- * The one who asked, whoever was named to decide or to review, owners of the service, who stands in for one of these, admins and
- * auditors.
+ * The one who asked, whoever was named to decide, owners of the service, who stands in for one of these, admins and auditors.
  * `isVisible` in queries.ts says the same in SQL; a test holds the two together.
  */
 function canView(ctx: Context, { row, current }: RequestFacts): boolean {
@@ -131,9 +116,8 @@ function canView(ctx: Context, { row, current }: RequestFacts): boolean {
   const { principal } = ctx.actor;
   const { config } = ctx.runtime;
   if (principal.id === row.requester.id || platformRolesOf(principal, config).length > 0) return true;
-  const named = [...row.approver_refs, ...(row.review?.reviewerRefs ?? [])];
   return [principal, ...principal.standsInFor].some((person) => {
     const refs = referencesOf(person);
-    return named.some((ref) => refs.includes(ref)) || standsFor(person, current, config);
+    return row.approver_refs.some((ref) => refs.includes(ref)) || standsFor(person, current, config);
   });
 }

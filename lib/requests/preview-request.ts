@@ -1,5 +1,4 @@
 import type { Context } from "@/lib/context/context";
-import type { PostReview } from "@/lib/declarations/post-review";
 import { wholeSeconds } from "@/lib/input/fields";
 import { parseInput } from "@/lib/input/parse-input";
 import type { Refusal, StageOutlook } from "./ask";
@@ -18,9 +17,6 @@ export interface RequestPreview {
   limitSeconds: number;
   limitName: string;
   autoApproved: boolean;
-  /** Granted at once because it is an emergency. */
-  breakGlass: boolean;
-  review: PostReview | null;
   pendingForSeconds: number;
   escalatesAfterSeconds: number | null;
   stages: StageOutlook[];

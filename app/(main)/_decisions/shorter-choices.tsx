@@ -1,7 +1,6 @@
 import { Choices } from "@/components/ui/choice";
 import { durationWords } from "@/lib/declarations/describe";
-
-const usual = [900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400];
+import { shorterDurations } from "@/lib/requests/shorter-durations";
 
 /** Durations below what would be granted: an approver may shorten, never widen. */
 export function ShorterChoices({
@@ -13,10 +12,7 @@ export function ShorterChoices({
   value: number | null;
   onChange: (seconds: number) => void;
 }) {
-  const half = Math.max(60, Math.floor(longestSeconds / 2));
-  const durations = [...new Set([...usual, half])]
-    .filter((seconds) => seconds < longestSeconds)
-    .sort((a, b) => a - b);
+  const durations = shorterDurations(longestSeconds);
   return (
     <Choices
       legend="Access lasts"
