@@ -89,7 +89,6 @@ export function configOf(databaseUrl: string): Config {
     slack: null,
     teams: [],
     onCall: [],
-    mail: null,
     serviceUrls: {},
   };
 }

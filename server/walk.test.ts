@@ -28,9 +28,10 @@ afterAll(() => web.stop());
 const about = (route: (typeof routes)[number]) => `${route.method} ${route.path}`;
 
 describe("without a sign-in", () => {
-  it("only the description is open, and the webhook that proves itself", () => {
+  it("only the description is open, and what proves itself by a signature", () => {
     expect(routes.filter((route) => route.auth === "none").map(about)).toEqual([
       "POST /api/v1/sources/{id}/push",
+      "POST /integrations/slack/interactions",
       "GET /api/v1/openapi.json",
     ]);
   });

@@ -3,11 +3,9 @@ import type { Context } from "@/lib/context/context";
 import { newId } from "@/lib/db/ids";
 import { transact } from "@/lib/db/transact";
 import type { Transaction } from "@/lib/db/transaction";
-import { strictestReview } from "@/lib/declarations/post-review";
 import type { RoleRules } from "@/lib/declarations/rules";
 import { AppError } from "@/lib/errors/app-error";
 import { openGrant } from "@/lib/grants/open-grant";
-import { conflictingRole } from "@/lib/grants/separation";
 import { parseInput } from "@/lib/input/parse-input";
 import type { Principal } from "@/lib/principals/principal";
 import { standingOf } from "@/lib/principals/standing";
@@ -50,14 +48,13 @@ export async function decideRequest(ctx: Context, id: string, input: unknown): P
       const grant = await openGrant(tx, grantOf(row, rules));
       events.push(
         { action: "request.approved", detail: { ...by, askedSeconds: row.duration_seconds } },
-        ...grant.events,
+        grant.event,
       );
       row.grant_id = grant.id;
-      row.review = grant.review;
     }
-    const reviewers = row.review?.reviewerRefs ?? [];
-    const audience = [row.requester.id, ...row.approver_refs, ...reviewers, ...facts.current.owners];
-    await tx.audit(row.now, events, [{ noun: "request", id, audience }]);
+    await tx.audit(row.now, events, [
+      { noun: "request", id, audience: [row.requester.id, ...row.approver_refs, ...facts.current.owners] },
+    ]);
     return viewWritten(tx, ctx, row);
   });
 }
@@ -132,11 +129,7 @@ async function approved(tx: Transaction, ctx: Context, row: RequestRow, decided:
     return { row: { ...row, effective_duration_seconds, ...clocksOf(row, facts.assessment) }, rules: null };
   }
   await checkRequester(tx, ctx, facts);
-  const postReview = strictestReview(rules.postReview, facts.pinnedRules.postReview);
-  return {
-    row: { ...row, status: "approved", closed_at: row.now, effective_duration_seconds },
-    rules: { ...rules, breakGlass: false, postReview },
-  };
+  return { row: { ...row, status: "approved", closed_at: row.now, effective_duration_seconds }, rules };
 }
 
 /** Until when the request waits in the stage that is open now, and when that is opened to others. */
@@ -188,7 +181,6 @@ const grantOf = (row: RequestRow, rules: RoleRules) => ({
   role: row.role,
   environment: row.environment,
   rules,
-  justification: row.justification,
   durationSeconds: row.effective_duration_seconds,
   startsAt: row.starts_at,
   now: row.now,
@@ -208,11 +200,20 @@ async function checkRequester(tx: Transaction, ctx: Context, facts: RequestFacts
       `${name} may no longer hold ${row.role}: the declaration is for ${currentRules?.eligible.join(", ") ?? "nobody"}.`,
     );
   }
-  const holder = { principalId: row.requester.id, serviceId: row.service.id, now: row.now };
-  const against = await conflictingRole(tx, holder, currentRules.conflictsWith);
+  if (currentRules.conflictsWith.length === 0) return;
+  // Two approvals for one person may run at once: whoever comes second must see the first one's grant.
+  await tx.query("principal-lock", "select 1 from principal where id = $1 for no key update", [
+    row.requester.id,
+  ]);
+  const held = await tx.query<{ role: string }>(
+    "roles-held",
+    `select role from access_grant where principal_id = $1 and service_id = $2 and status in ('scheduled', 'active') and ends_at > $3`,
+    [row.requester.id, row.service.id, row.now],
+  );
+  const against = held.find((other) => currentRules.conflictsWith.includes(other.role));
   if (against)
     throw new AppError(
       "conflicting-role",
-      `${name} holds ${against}, which may not be held together with ${row.role}.`,
+      `${name} holds ${against.role}, which may not be held together with ${row.role}.`,
     );
 }

@@ -38,7 +38,6 @@ export function testConfig(overrides: Partial<Config> & Pick<Config, "databaseUr
     slack: null,
     teams: [],
     onCall: [],
-    mail: null,
     serviceUrls: {},
     ...overrides,
   };

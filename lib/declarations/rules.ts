@@ -1,6 +1,5 @@
 import { parseDuration } from "@/lib/config/duration";
-import { type ApprovalRules, approvalRules, atOnce } from "./approval-rules";
-import { type PostReview, postReviewOf } from "./post-review";
+import { type ApprovalRules, approvalRules } from "./approval-rules";
 import { type SignInRules, signInRules } from "./sign-in";
 import type { AccessTrait, Environment, Role } from "./trait";
 import { unsupportedRules } from "./unsupported";
@@ -13,10 +12,6 @@ export interface RoleRules {
   /** What to propose; never above the maximum. */
   defaultDurationSeconds: number;
   approval: ApprovalRules;
-  /** For emergencies: granted at once to whoever is eligible, and always reviewed. */
-  breakGlass: boolean;
-  /** Who looks at it once the access has ended; null: nobody has to. */
-  postReview: PostReview | null;
   /** References of who may ask. Empty: nobody but whom a trust mapping makes eligible. */
   eligible: string[];
   /** How whoever asks or approves must have signed in, by role and environment together; null: in whatever way. */
@@ -50,8 +45,6 @@ export interface PlatformLimits {
 }
 
 const usualDurationSeconds = 3600;
-/** A reason that was typed in an emergency must still be understood by whoever reviews it. */
-const leastBreakGlassReason = 20;
 
 /**
  * The rules for `roleName` in `environment` (null: the service declares none). The strictest limit wins.
@@ -68,9 +61,6 @@ export function rulesFor(
   const { seconds: maxDurationSeconds, cappedBy } = strictest(
     durationLimits(trait, roleName, role, environment, place, platform),
   );
-  const policyName = place?.approval ?? role.approval ?? trait.defaults?.approval;
-  const approval = approvalRules(trait, policyName, platform.pendingForSeconds);
-  const breakGlass = role.breakGlass === true;
   const wished = role.duration?.default ?? trait.defaults?.duration?.default;
   return {
     maxDurationSeconds,
@@ -79,13 +69,15 @@ export function rulesFor(
       wished ? parseDuration(wished) : usualDurationSeconds,
       maxDurationSeconds,
     ),
-    approval: breakGlass ? atOnce(approval) : approval,
-    breakGlass,
-    postReview: postReviewOf(trait, policyName, breakGlass),
+    approval: approvalRules(
+      trait,
+      place?.approval ?? role.approval ?? trait.defaults?.approval,
+      platform.pendingForSeconds,
+    ),
     eligible: [...(role.eligible ?? trait.defaults?.eligible ?? [])],
     authContext: signInRules(role.authContext, place?.authContext),
     justification: {
-      minLength: leastReason(role),
+      minLength: role.justification?.minLength ?? 1,
       ticket: role.justification?.ticket ?? "none",
     },
     scopes: [...(role.scopes ?? [])],
@@ -120,10 +112,6 @@ export function conflictsOf(trait: AccessTrait, roleName: string): string[] {
     )
     .map(([other]) => other);
 }
-
-/** How long a reason must be. */
-export const leastReason = (role: Role): number =>
-  Math.max(role.justification?.minLength ?? 1, role.breakGlass ? leastBreakGlassReason : 1);
 
 function roleOf(trait: AccessTrait, roleName: string): Role {
   const role = Object.hasOwn(trait.roles, roleName) ? trait.roles[roleName] : undefined;

@@ -1,7 +1,7 @@
 import { statement } from "@/lib/db/pool";
 import type { Runtime } from "@/lib/runtime/runtime";
 
-/** Drops what can serve nobody any more: tokens past their end, claims that lapsed and idempotency keys older than a day. */
+/** Drops what can serve nobody any more: tokens past their end, idempotency keys older than a day, interactions that are stale. */
 export async function removeOutdated({ pool }: Runtime): Promise<void> {
   await pool.query(
     statement(
@@ -11,14 +11,14 @@ export async function removeOutdated({ pool }: Runtime): Promise<void> {
   );
   await pool.query(
     statement(
-      "claims-remove",
-      "delete from request_claim where claimed_at < statement_timestamp() - interval '1 day'",
+      "idempotency-remove",
+      "delete from idempotency_key where created_at < statement_timestamp() - interval '1 day'",
     ),
   );
   await pool.query(
     statement(
-      "idempotency-remove",
-      "delete from idempotency_key where created_at < statement_timestamp() - interval '1 day'",
+      "slack-interactions-remove",
+      "delete from slack_interaction where expires_at < statement_timestamp()",
     ),
   );
   await pool.query(

@@ -1,8 +1,7 @@
 import { systemContext } from "@/lib/context/context";
 import { listenForChanges } from "@/lib/db/changes";
-import { createDispatcher } from "@/lib/outbox/deliver";
+import { deliverDueMessages, millisecondsToNextDelivery } from "@/lib/outbox/deliver";
 import type { Runtime } from "@/lib/runtime/runtime";
-import { carryOf } from "./carry";
 import { passTime } from "./clock";
 import { startLoop } from "./loop";
 import { millisecondsToNextDue } from "./next-due";
@@ -28,9 +27,12 @@ export async function startWorker(runtime: Runtime): Promise<Worker> {
     },
     runtime.log,
   );
-  const dispatcher = createDispatcher(runtime, carryOf(runtime), () => deliveries.nudge());
   const deliveries = startLoop(
-    { name: "deliveries", run: dispatcher.begin, untilNext: dispatcher.untilNext },
+    {
+      name: "deliveries",
+      run: () => deliverDueMessages(runtime),
+      untilNext: () => millisecondsToNextDelivery(runtime.pool),
+    },
     runtime.log,
   );
   let cleanUpAt = Date.now() + cleanUpEveryMs;
@@ -55,7 +57,6 @@ export async function startWorker(runtime: Runtime): Promise<Worker> {
   return {
     async stop() {
       await Promise.all([clock.stop(), deliveries.stop(), cleanUp.stop()]);
-      await dispatcher.finish();
       await listener.close();
     },
   };

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { actingPrincipal } from "@/lib/context/acting-principal";
 import { platformRolesOf } from "@/lib/principals/platform-role";
 import { principalView, principalViewSchema } from "@/lib/principals/view";
-import { route } from "../route";
+import { actingPrincipal, route } from "../route";
 
 export const meRoutes = [
   route({

@@ -14,6 +14,7 @@ import { principalRoutes } from "./principals";
 import { proposalRoutes } from "./proposals";
 import { requestRoutes } from "./requests";
 import { serviceRoutes } from "./services";
+import { slackRoutes } from "./slack";
 import { sourceRoutes } from "./sources";
 import { standInRoutes } from "./stand-ins";
 
@@ -34,6 +35,7 @@ export function apiRoutes(events: Events): Route[] {
     ...principalRoutes,
     ...standInRoutes,
     ...sourceRoutes,
+    ...slackRoutes,
     ...eventRoutes(events),
   ];
   return [...routes, openApiRoute(() => routes)];
