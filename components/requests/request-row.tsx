@@ -55,11 +55,15 @@ export function RequestRow({
     >
       {showRequester ? (
         <>
-          <span className="font-medium">{request.requester.name}</span> asks for{" "}
+          <span className="font-medium">{request.requester.name}</span> asks{" "}
+          {request.extends ? "to extend" : "for"}{" "}
         </>
       ) : null}
       <RoleWords {...request} />{" "}
-      <span className="text-muted">for {durationWords(request.effectiveDurationSeconds)}</span>
+      <span className="text-muted">
+        {request.extends ? "by" : "for"} {durationWords(request.effectiveDurationSeconds)}
+        {request.extends && !showRequester ? " more" : ""}
+      </span>
     </RowLink>
   );
 }

@@ -48,6 +48,22 @@ export function ExactTime({ at }: { at: string }) {
   );
 }
 
+/** The time of day, in the reader's own zone once the page is alive; with the day where that is not today. */
+export function ClockTime({ at }: { at: string }) {
+  const [local, setLocal] = useState<string | null>(null);
+  useEffect(() => {
+    const instant = new Date(at);
+    const isToday = instant.toDateString() === new Date().toDateString();
+    const day = isToday ? {} : ({ day: "numeric", month: "short" } as const);
+    setLocal(instant.toLocaleString(undefined, { hour: "2-digit", minute: "2-digit", ...day }));
+  }, [at]);
+  return (
+    <time dateTime={at} title={exactly(at)} className="whitespace-nowrap">
+      {local ?? `${new Date(at).toISOString().slice(11, 16)} UTC`}
+    </time>
+  );
+}
+
 function left(milliseconds: number): string {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
   if (seconds < 600) return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

@@ -5,11 +5,11 @@ import { transact } from "@/lib/db/transact";
 import type { Transaction } from "@/lib/db/transaction";
 import type { RoleRules } from "@/lib/declarations/rules";
 import { AppError } from "@/lib/errors/app-error";
-import { openGrant } from "@/lib/grants/open-grant";
 import { parseInput } from "@/lib/input/parse-input";
 import type { Principal } from "@/lib/principals/principal";
 import { standingOf } from "@/lib/principals/standing";
 import { loadFacts, type RequestFacts } from "@/lib/requests/facts";
+import { cutToLimit, fulfil } from "@/lib/requests/fulfil";
 import { authorize } from "@/lib/requests/policy";
 import { lockRequest, viewWritten } from "@/lib/requests/queries";
 import type { RequestRow } from "@/lib/requests/row";
@@ -40,22 +40,22 @@ export async function decideRequest(ctx: Context, id: string, input: unknown): P
     const voted = { ...facts.row, decisions: [...facts.row.decisions, decision] };
     const { row, rules } = verdict === "deny" ? denied(voted) : await approved(tx, ctx, voted, decided);
     await writeDecision(tx, row, decision);
+    let given: { row: RequestRow; event: AuditInput } | null = null;
     const events: AuditInput[] = [decisionEvent(facts, decision)];
     if (row.status === "denied")
       events.push({ action: "request.denied", detail: { comment: decided.comment } });
     if (rules) {
       const by = { by: decision.approver.name, durationSeconds: row.effective_duration_seconds };
-      const grant = await openGrant(tx, grantOf(row, rules));
+      given = await fulfil(tx, row, rules);
       events.push(
         { action: "request.approved", detail: { ...by, askedSeconds: row.duration_seconds } },
-        grant.event,
+        given.event,
       );
-      row.grant_id = grant.id;
     }
     await tx.audit(row.now, events, [
       { noun: "request", id, audience: [row.requester.id, ...row.approver_refs, ...facts.current.owners] },
     ]);
-    return viewWritten(tx, ctx, row);
+    return viewWritten(tx, ctx, given?.row ?? row);
   });
 }
 
@@ -129,7 +129,9 @@ async function approved(tx: Transaction, ctx: Context, row: RequestRow, decided:
     return { row: { ...row, effective_duration_seconds, ...clocksOf(row, facts.assessment) }, rules: null };
   }
   await checkRequester(tx, ctx, facts);
-  return { row: { ...row, status: "approved", closed_at: row.now, effective_duration_seconds }, rules };
+  const limit = { seconds: rules.maxDurationSeconds, name: rules.cappedBy };
+  const granted = cutToLimit({ ...row, effective_duration_seconds }, limit);
+  return { row: { ...granted, status: "approved", closed_at: row.now }, rules };
 }
 
 /** Until when the request waits in the stage that is open now, and when that is opened to others. */
@@ -162,6 +164,7 @@ async function writeDecision(tx: Transaction, row: RequestRow, decision: CastDec
     row.pending_until,
     decision.onBehalfOf?.id ?? null,
     row.escalates_at,
+    row.capped_by,
   ]);
 }
 
@@ -170,21 +173,8 @@ with decided as (
   insert into decision (id, request_id, stage, approver_id, verdict, comment, duration_seconds, created_at, on_behalf_of_id)
   values ($1, $2, $3, $4, $5::verdict, $6, $7, $8, $13))
 update access_request set status = $9::request_status, closed_at = $10, effective_duration_seconds = $11, pending_until = $12,
-  escalates_at = case when $9 = 'pending' then $14::timestamptz end
+  escalates_at = case when $9 = 'pending' then $14::timestamptz end, capped_by = $15
 where id = $2`;
-
-const grantOf = (row: RequestRow, rules: RoleRules) => ({
-  requestId: row.id,
-  serviceId: row.service.id,
-  declarationId: row.current_declaration_id,
-  principalId: row.requester.id,
-  role: row.role,
-  environment: row.environment,
-  rules,
-  durationSeconds: row.effective_duration_seconds,
-  startsAt: row.starts_at,
-  now: row.now,
-});
 
 /** Eligibility and separation of duties count at approval again, not only when it was asked (rule 5). */
 async function checkRequester(tx: Transaction, ctx: Context, facts: RequestFacts): Promise<void> {

@@ -32,6 +32,7 @@ export const auditActions = [
   "decision.made",
   "grant.scheduled",
   "grant.activated",
+  "grant.extended",
   "grant.expired",
   "grant.revoked",
   "grant.shortened",

@@ -38,6 +38,10 @@ const happened = (
 
 const access = (t: Told, whose = t.whose) => say`${whose} access as ${t.role} on ${t.service}`;
 const request = (t: Told, whose = t.whose) => say`${whose} request for ${t.role} on ${t.service}`;
+const wish = (t: Told) =>
+  textIn(t.event.detail, "extends")
+    ? say`to extend their access as ${t.role} on ${t.service}`
+    : say`for ${t.role} on ${t.service}`;
 const fact = (name: string) => (t: Told) => [textIn(t.event.detail, name)];
 const until = (t: Told) => instantIn(t.event.detail, "until", "endsAt");
 
@@ -153,12 +157,11 @@ export const phrases: Record<AuditAction, Phrase> = {
   "service.restored": did("brought back", "bring back", (t) => [t.service], fact("file")),
   "credential.created": did("made", "make", (t) => say`a credential for ${t.service}`, fact("label")),
   "credential.revoked": did("revoked", "revoke", (t) => say`a credential of ${t.service}`, fact("label")),
-  "request.created": did(
-    "asked for",
-    "ask for",
-    (t) => say`${t.role} on ${t.service}`,
-    (t) => [lengthIn(t.event.detail, "effectiveDurationSeconds", "durationSeconds"), cappedBy(t)],
-  ),
+  "request.created": {
+    done: (t) => say`${t.actor} asked ${wish(t)}`,
+    tried: (t) => say`ask ${wish(t)}`,
+    note: (t) => [lengthIn(t.event.detail, "effectiveDurationSeconds", "durationSeconds"), cappedBy(t)],
+  },
   "request.approved": {
     done: (t) =>
       say`${approver(t)} approved ${request(t, approver(t) === t.actor ? t.whose : possessive(t.subject))}`,
@@ -201,6 +204,7 @@ export const phrases: Record<AuditAction, Phrase> = {
     until(t),
   ]),
   "grant.activated": happened(access, "began", "start", (t) => [until(t)]),
+  "grant.extended": happened(access, "was extended", "extend", (t) => [until(t), cappedBy(t)]),
   "grant.expired": happened(access, "ended", "end", () => ["its time was over"]),
   "grant.revoked": {
     done: (t) =>

@@ -197,6 +197,10 @@ const told: Record<AuditAction, [Change, string, string?]> = {
     { detail: { endsAt: until } },
     "Riley Chen's access as refunder in production on Orders API began · until 2026-11-24 11:30 UTC",
   ],
+  "grant.extended": [
+    { detail: { endsAt: until, insteadOf: "2026-11-24T10:30:00.000Z", cappedBy: "environment production" } },
+    "Riley Chen's access as refunder in production on Orders API was extended · until 2026-11-24 11:30 UTC · cut by environment production",
+  ],
   "grant.expired": [
     { actor: daypass },
     "Riley Chen's access as refunder in production on Orders API ended · its time was over",
@@ -327,6 +331,15 @@ describe("an event in words", () => {
         detail: { reason: "the declaration of 2026-11-25 no longer offers refunder in production" },
       },
       "Daypass closed Riley Chen's request for refunder in production on Orders API · the declaration of 2026-11-25 no longer offers refunder in production",
+    ],
+    [
+      "an extension that was asked for",
+      {
+        action: "request.created",
+        actor: rileyActs,
+        detail: { extends: "grt_1", durationSeconds: 3_600, effectiveDurationSeconds: 3_600 },
+      },
+      "Riley Chen asked to extend their access as refunder in production on Orders API · 1 h",
     ],
     [
       "an API token",

@@ -1,6 +1,7 @@
 import type { Context } from "@/lib/context/context";
 import { statement } from "@/lib/db/pool";
 import { transact } from "@/lib/db/transact";
+import { closeExtensions } from "@/lib/requests/close-extensions";
 import { lostEligibility } from "./eligibility";
 import { lockGrant } from "./queries";
 
@@ -31,10 +32,12 @@ async function activateGrant(ctx: Context, id: string): Promise<void> {
         "update access_grant set status = 'revoked', revoked_at = $2, revoke_reason = $3 where id = $1",
         [id, row.now, lost],
       );
+      const closed = await closeExtensions(tx, row.now, [id]);
+      const detail = { reason: lost, role: row.role, environment: row.environment };
       await tx.audit(
         row.now,
-        [{ action: "grant.revoked", detail: { reason: lost, role: row.role, environment: row.environment } }],
-        changes,
+        [{ action: "grant.revoked", detail }, ...closed.events],
+        [...changes, ...closed.changes],
       );
     } else {
       await tx.query("grant-start", "update access_grant set status = 'active' where id = $1", [id]);

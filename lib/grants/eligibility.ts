@@ -3,13 +3,15 @@ import { rulesFor } from "@/lib/declarations/rules";
 import type { AccessTrait } from "@/lib/declarations/trait";
 import { standingOf } from "@/lib/principals/standing";
 import { offers } from "@/lib/requests/facts";
-import type { GrantFacts } from "./policy";
 import type { GrantRow } from "./row";
 
 type Rules = Pick<Config, "issuers" | "limits">;
 
 /** Why the holder may no longer hold this role under the current declaration, or null while they may (rule 5). */
-export function lostEligibility({ row, current }: GrantFacts, config: Rules): string | null {
+export function lostEligibility(
+  { row, current }: { row: GrantRow; current: AccessTrait },
+  config: Rules,
+): string | null {
   if (row.principal.deactivatedAt) return `${row.principal.name} was deactivated`;
   if (row.service.status === "withdrawn" && !row.service.keepsGrants)
     return `${row.service.title} is no longer declared`;

@@ -1,5 +1,8 @@
+import type { Change } from "@/lib/audit/append";
+import type { AuditInput } from "@/lib/audit/event";
 import type { Context } from "@/lib/context/context";
 import { transact } from "@/lib/db/transact";
+import { closeExtensions } from "@/lib/requests/close-extensions";
 
 interface ExpiredRow {
   id: string;
@@ -22,18 +25,25 @@ export async function expireDueGrants(ctx: Context, batch = 1_000): Promise<numb
     const rows = await tx.query<ExpiredRow>("grants-expire", expireSql, [batch]);
     const [first] = rows;
     if (!first) return 0;
-    await tx.audit(
+    const closed = await closeExtensions(
+      tx,
       first.now,
-      rows.map((row) => ({
+      rows.map((row) => row.id),
+    );
+    const expired = rows.map(
+      (row): AuditInput => ({
         action: "grant.expired",
         service: row.ref,
         subject: row.principal_id,
         requestId: row.request_id,
         grantId: row.id,
         detail: { role: row.role, environment: row.environment, endedAt: row.ends_at.toISOString() },
-      })),
-      rows.map((row) => ({ noun: "grant", id: row.id, audience: [row.principal_id, ...row.owners] })),
+      }),
     );
+    const changes = rows.map(
+      (row): Change => ({ noun: "grant", id: row.id, audience: [row.principal_id, ...row.owners] }),
+    );
+    await tx.audit(first.now, [...expired, ...closed.events], [...changes, ...closed.changes]);
     return rows.length;
   });
 }

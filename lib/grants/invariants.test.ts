@@ -116,8 +116,16 @@ type Step =
   | "expire"
   | "lapse"
   | "end-now"
-  | "close-now";
+  | "close-now"
+  | "extend"
+  | "approve-extension"
+  | "shorten-extension";
 const steps: Step[] = [
+  "extend",
+  "extend",
+  "approve-extension",
+  "approve-extension",
+  "shorten-extension",
   "approve",
   "approve-other",
   "deny",
@@ -156,10 +164,32 @@ async function take(step: Step, person: Principal, request: RequestView): Promis
       return expireDueGrants(systemContext(db.runtime, "worker"));
     case "lapse":
       return lapseDueRequests(systemContext(db.runtime, "worker"));
+    case "extend":
+      return answer(
+        createRequest(contextOf(db.runtime, person), {
+          extends: await grantId(),
+          durationSeconds: 1800,
+          justification: "longer",
+        }),
+      );
+    case "approve-extension":
+    case "shorten-extension": {
+      const found = await pool.query<{ id: string }>(
+        "select id from access_request where extends_grant_id = $1 order by id desc limit 1",
+        [await grantId()],
+      );
+      const durationSeconds = step === "shorten-extension" ? { durationSeconds: 900 } : {};
+      return answer(
+        decideRequest(contextOf(db.runtime, owner), found.rows[0]?.id ?? "none", {
+          verdict: "approve",
+          ...durationSeconds,
+        }),
+      );
+    }
     // Time passes: the end moves to now instead, and a sweep may come at any moment after.
     case "end-now":
       return pool.query(
-        "update access_grant set ends_at = clock_timestamp() + interval '1 ms' where request_id = $1 and status = 'active'",
+        "update access_grant set ends_at = least(ends_at, clock_timestamp() + interval '1 ms') where request_id = $1 and status = 'active'",
         [request.id],
       );
     case "close-now":
@@ -191,6 +221,32 @@ async function checkInvariants(request: RequestView): Promise<void> {
   expect(count("grant.activated")).toBe(row?.grants);
   expect(count("grant.revoked")).toBe(row?.grant_status === "revoked" ? 1 : 0);
   expect(count("grant.expired")).toBe(row?.grant_status === "expired" ? 1 : 0);
+  await checkExtensions(request);
+}
+
+/** Every approved extension moved the end exactly once, none gave a grant, and none waits for a grant that has ended. */
+async function checkExtensions(request: RequestView): Promise<void> {
+  const { rows } = await db.runtime.pool.query<{
+    id: string;
+    status: string;
+    moved: number;
+    grants: number;
+    has_ended: boolean;
+  }>(
+    `select x.id, x.status, g.status in ('expired', 'revoked') as has_ended,
+       (select count(*)::int from grant_extension e where e.request_id = x.id and e.grant_id = g.id and e.to_at > e.from_at) as moved,
+       (select count(*)::int from access_grant other where other.request_id = x.id) as grants
+     from access_grant g join access_request x on x.extends_grant_id = g.id where g.request_id = $1`,
+    [request.id],
+  );
+  for (const row of rows) {
+    expect(row.grants).toBe(0);
+    expect(row.moved).toBe(row.status === "approved" ? 1 : 0);
+    if (row.has_ended) expect(row.status).not.toBe("pending");
+    const events = await countEvents(row.id);
+    expect(events["grant.extended"] ?? 0).toBe(row.moved);
+    expect(events["grant.activated"] ?? 0).toBe(0);
+  }
 }
 
 describe("any order of events", () => {
@@ -213,6 +269,8 @@ describe("any order of events", () => {
       ),
       { numRuns: 200 },
     );
+    const extended = await db.runtime.pool.query("select 1 from grant_extension");
+    expect(extended.rowCount).toBeGreaterThan(10);
   }, 60_000);
 });
 

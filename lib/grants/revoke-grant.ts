@@ -2,6 +2,7 @@ import type { Context } from "@/lib/context/context";
 import { transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
+import { closeExtensions } from "@/lib/requests/close-extensions";
 import { objectionTo } from "./policy";
 import { getGrantInTransaction, lockGrant } from "./queries";
 import { revokeGrantSchema } from "./schema";
@@ -23,10 +24,11 @@ export async function revokeGrant(ctx: Context, id: string, input: unknown): Pro
       environment: row.environment,
       gaveBack: byId === row.principal.id,
     };
+    const closed = await closeExtensions(tx, row.now, [id]);
     await tx.audit(
       row.now,
-      [{ action: "grant.revoked", detail }],
-      [{ noun: "grant", id, audience: [row.principal.id, ...facts.current.owners] }],
+      [{ action: "grant.revoked", detail }, ...closed.events],
+      [{ noun: "grant", id, audience: [row.principal.id, ...facts.current.owners] }, ...closed.changes],
     );
     return getGrantInTransaction(tx, ctx, id);
   });

@@ -14,6 +14,10 @@ export interface GrantRow {
   revoked_at: Date | null;
   revoke_reason: string | null;
   revoked_by: { id: string; name: string } | null;
+  /** What its end was moved by, oldest first. */
+  extensions: { requestId: string; from: string; to: string; at: string }[];
+  /** The holder's pending request for the same role in the same place, which may be one to extend it. */
+  waiting_request_id: string | null;
   service: {
     id: string;
     ref: string;
@@ -32,6 +36,10 @@ export interface GrantRow {
 export const grantColumns = `
   g.id, g.request_id, g.role, g.environment, g.scopes, g.status, g.starts_at, g.ends_at, g.revoked_at, g.revoke_reason,
   (select json_build_object('id', v.id, 'name', v.name) from principal v where v.id = g.revoked_by_id) as revoked_by,
+  (select coalesce(json_agg(json_build_object('requestId', e.request_id, 'from', e.from_at, 'to', e.to_at, 'at', e.at) order by e.at), '[]'::json)
+    from grant_extension e where e.grant_id = g.id) as extensions,
+  (select w.id from access_request w where w.requester_id = g.principal_id and w.service_id = g.service_id and w.role = g.role
+    and coalesce(w.environment, '') = coalesce(g.environment, '') and w.status = 'pending' and w.pending_until > statement_timestamp()) as waiting_request_id,
   json_build_object('id', s.id, 'ref', s.ref, 'title', s.title, 'status', s.status,
     'keepsGrants', s.keeps_grants, 'owners', s.owners) as service,
   s.declaration_id as current_declaration_id, ${principalJson("p")} as principal, clock_timestamp() as now`;

@@ -18,6 +18,20 @@ export const grantViewSchema = z
     scopes: z.array(z.string()),
     startsAt: z.iso.datetime(),
     endsAt: z.iso.datetime(),
+    extensions: z
+      .array(
+        z.strictObject({
+          requestId: z.string(),
+          from: z.iso.datetime(),
+          to: z.iso.datetime(),
+          at: z.iso.datetime(),
+        }),
+      )
+      .describe("What its end was moved by, oldest first"),
+    waitingRequestId: z
+      .string()
+      .nullable()
+      .describe("The holder's pending request for the same role in the same place, if there is one"),
     revokedAt: z.iso.datetime().nullable(),
     revokedBy: z
       .strictObject({ id: z.string(), name: z.string() })
@@ -44,6 +58,13 @@ export function grantView(ctx: Context, facts: GrantFacts): GrantView {
     scopes: row.scopes,
     startsAt: row.starts_at.toISOString(),
     endsAt: row.ends_at.toISOString(),
+    extensions: row.extensions.map(({ requestId, from, to, at }) => ({
+      requestId,
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+      at: new Date(at).toISOString(),
+    })),
+    waitingRequestId: row.waiting_request_id,
     revokedAt: row.revoked_at?.toISOString() ?? null,
     revokedBy: row.revoked_by,
     revokeReason: row.revoke_reason,

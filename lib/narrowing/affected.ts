@@ -88,7 +88,9 @@ const grantIds = `select id from access_grant where service_id = $1 and ${isRunn
 const requestIds = "select id from access_request where service_id = $1 and status = 'pending'";
 
 const grantsSql = `
-select ${grantColumns}, g.declaration_id, g.authorization_details from access_grant g ${grantJoins}
+select ${grantColumns}, g.declaration_id, g.authorization_details,
+  greatest(g.starts_at, (select max(e.at) from grant_extension e where e.grant_id = g.id)) as counts_from
+from access_grant g ${grantJoins}
 where g.id = any($1::text[]) and g.status in ('scheduled', 'active') and g.ends_at > statement_timestamp() order by g.id`;
 
 const requestsSql = `

@@ -1,6 +1,7 @@
 import type { Change } from "@/lib/audit/append";
 import type { AuditInput } from "@/lib/audit/event";
 import type { Transaction } from "@/lib/db/transaction";
+import { closeExtensions } from "@/lib/requests/close-extensions";
 import type { Effects } from "./find-effects";
 import type { GrantEffect } from "./grant-effects";
 import { declarationOf } from "./words";
@@ -17,7 +18,7 @@ export async function applyEffects(
   const now = grants[0]?.row.now ?? requests[0]?.row.now;
   if (!now) return;
   const at = now.toISOString();
-  const ended: object[] = [];
+  const ended: { id: string; at: string; reason: string }[] = [];
   const shortened: object[] = [];
   const lessened: object[] = [];
   for (const { row, effects } of grants) {
@@ -42,6 +43,13 @@ export async function applyEffects(
   await write(tx, "narrowing-lessen", lessenSql, lessened);
   await write(tx, "narrowing-close", closeSql, closed);
   await write(tx, "narrowing-cut", cutSql, cut);
+  // What asks to extend an ended grant was closed above if the declaration closes it anyway.
+  const left = await closeExtensions(
+    tx,
+    now,
+    ended.map(({ id }) => id),
+  );
+  await tellOf(tx, now, left.events, left.changes);
   await tellOf(
     tx,
     now,

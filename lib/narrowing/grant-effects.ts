@@ -9,7 +9,12 @@ import { declarationOf, placeWords } from "./words";
 
 /** A grant that is live or scheduled, with what an effect on it depends on. */
 export interface RunningGrant {
-  row: GrantRow & { declaration_id: string; authorization_details: AuthorizationDetail[] };
+  row: GrantRow & {
+    declaration_id: string;
+    authorization_details: AuthorizationDetail[];
+    /** Its start, or the last yes that extended it: from here on its role's limit counts. */
+    counts_from: Date;
+  };
   /** The trait that it was made under. */
   pinned: AccessTrait;
 }
@@ -86,7 +91,7 @@ function rightsUnder({ row, pinned }: RunningGrant, trait: AccessTrait, config: 
 }
 
 const endUnder = (row: RunningGrant["row"], { maxDurationSeconds }: RoleRules) =>
-  new Date(Math.min(row.ends_at.getTime(), row.starts_at.getTime() + maxDurationSeconds * 1000));
+  new Date(Math.min(row.ends_at.getTime(), row.counts_from.getTime() + maxDurationSeconds * 1000));
 
 function endBefore({ row }: RunningGrant, before: AccessTrait, config: Rules): Date {
   return lostUnder(row, before, config) === "not-offered"

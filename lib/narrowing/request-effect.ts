@@ -7,7 +7,7 @@ import { emptyStage, stagesOutlook } from "@/lib/requests/approver-outlook";
 import type { Ask } from "@/lib/requests/ask";
 import { assessAsk } from "@/lib/requests/assess-ask";
 import { offers } from "@/lib/requests/facts";
-import type { RequestRow } from "@/lib/requests/row";
+import { extendedGrantOf, type RequestRow } from "@/lib/requests/row";
 import { declarationOf, placeWords } from "./words";
 
 /** A pending request with what an effect on it depends on. */
@@ -97,6 +97,7 @@ function askAgain({ row, taken, knownApprovers }: PendingRequest, trait: AccessT
     authentication: null,
     durationSeconds: row.effective_duration_seconds,
     startsAt: row.starts_at,
+    extends: extendedGrantOf(row),
     justification: row.justification,
     ticket: row.ticket,
     now: row.now,

@@ -71,6 +71,7 @@ function outlook(
       authentication: null,
       durationSeconds: row.duration_seconds,
       startsAt: null,
+      extends: null,
       justification: row.justification,
       ticket: row.ticket,
       now: row.created_at,

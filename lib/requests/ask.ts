@@ -2,6 +2,7 @@ import type { AccessTrait } from "@/lib/declarations/trait";
 import type { ErrorCode } from "@/lib/errors/app-error";
 import type { Authentication } from "@/lib/principals/authentication";
 import type { Principal } from "@/lib/principals/principal";
+import type { ExtendedGrant } from "./extension";
 
 /** What is known when somebody asks for a role. */
 export interface Ask {
@@ -14,6 +15,8 @@ export interface Ask {
   authentication: Authentication | null;
   durationSeconds: number;
   startsAt: Date | null;
+  /** The own running grant whose end is to move; null for a grant of its own. */
+  extends: ExtendedGrant | null;
   justification: string;
   ticket: string | null;
   now: Date;

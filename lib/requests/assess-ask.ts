@@ -1,9 +1,11 @@
 import type { Config } from "@/lib/config/config";
 import { type RoleRules, rulesFor } from "@/lib/declarations/rules";
+import { extendedEnd, gainedSeconds } from "@/lib/grants/extension";
 import { standingOf } from "@/lib/principals/standing";
 import { stepUpFor } from "@/lib/principals/step-up";
 import { emptyStage, stagesOutlook } from "./approver-outlook";
 import { type Ask, ownersHint, type Refusal, type StageOutlook } from "./ask";
+import { type ExtensionView, extensionRefusal } from "./extension";
 import { findPlace } from "./find-place";
 import { insufficientSignIn } from "./sign-in";
 
@@ -21,6 +23,8 @@ export interface AskOutlook {
   /** After how long the first stage is opened to further approvers; null: never. */
   escalatesAfterSeconds: number | null;
   stages: StageOutlook[];
+  /** What it would do to the end of a running grant, if it were approved now. */
+  extends: ExtensionView | null;
   refusals: Refusal[];
 }
 
@@ -58,6 +62,10 @@ export function assessAsk(ask: Ask, config: Config): AskOutlook {
       : { seconds: rules.maxDurationSeconds, name: rules.cappedBy };
   const effectiveDurationSeconds = Math.min(ask.durationSeconds, limit.seconds);
   refusals.push(...inputRefusals(ask, rules, config));
+  const asked = { seconds: effectiveDurationSeconds, now: ask.now };
+  const cannotExtend = ask.extends && extensionRefusal(ask.extends, asked, limit, config);
+  if (cannotExtend) refusals.push(cannotExtend);
+  const until = ask.extends && extendedEnd(ask.extends, asked.seconds, limit.seconds, ask.now);
 
   const stages = auto.applies ? [] : stagesOutlook(ask, rules, config);
   const empty = emptyStage(stages, ask, rules);
@@ -69,15 +77,31 @@ export function assessAsk(ask: Ask, config: Config): AskOutlook {
     environment,
     rules,
     effectiveDurationSeconds,
-    cappedBy: effectiveDurationSeconds < ask.durationSeconds ? limit.name : null,
+    cappedBy:
+      effectiveDurationSeconds < ask.durationSeconds || cutShort(ask, until, asked.seconds)
+        ? limit.name
+        : null,
     limitSeconds: limit.seconds,
     limitName: limit.name,
     autoApproved: auto.applies,
-    ...firstClock(rules.approval, auto.applies),
+    ...firstClock(rules.approval, auto.applies, ask),
     stages,
+    extends: ask.extends && {
+      grantId: ask.extends.id,
+      endsAt: ask.extends.ends_at.toISOString(),
+      until: until?.toISOString() ?? null,
+    },
     refusals,
   };
 }
+
+/** Whether the limit, which counts from now, lets less be gained than was asked for. */
+const cutShort = ({ extends: grant }: Ask, until: Date | null, seconds: number) =>
+  grant !== null && until !== null && gainedSeconds(grant, until) < seconds;
+
+/** There is nothing to extend once the access is over. */
+const secondsLeft = (until: Date, now: Date) =>
+  Math.max(0, Math.floor((until.getTime() - now.getTime()) / 1000));
 
 const nothing: Omit<AskOutlook, "environment" | "refusals"> = {
   rules: null,
@@ -89,19 +113,26 @@ const nothing: Omit<AskOutlook, "environment" | "refusals"> = {
   pendingForSeconds: 0,
   escalatesAfterSeconds: null,
   stages: [],
+  extends: null,
 };
 
 /** How long a request may wait, and how long until others are asked too. */
 function firstClock(
   { stages: [first], expiresAfterSeconds }: RoleRules["approval"],
   isDecided: boolean,
+  { extends: grant, now }: Ask,
 ): Pick<AskOutlook, "pendingForSeconds" | "escalatesAfterSeconds"> {
   const timeout = first?.timeoutSeconds ?? Number.POSITIVE_INFINITY;
   const escalates = !isDecided && (first?.escalatesTo.length ?? 0) > 0 && timeout < expiresAfterSeconds;
   const lapses = first?.escalatesTo.length === 0;
+  const pendingForSeconds = Math.min(
+    expiresAfterSeconds,
+    lapses ? timeout : Number.POSITIVE_INFINITY,
+    grant ? secondsLeft(grant.ends_at, now) : Number.POSITIVE_INFINITY,
+  );
   return {
-    pendingForSeconds: lapses ? Math.min(expiresAfterSeconds, timeout) : expiresAfterSeconds,
-    escalatesAfterSeconds: escalates ? timeout : null,
+    pendingForSeconds,
+    escalatesAfterSeconds: escalates && timeout < pendingForSeconds ? timeout : null,
   };
 }
 
@@ -166,6 +197,7 @@ function inputRefusals(ask: Ask, rules: RoleRules, config: Config): Refusal[] {
     );
   }
   if (rules.justification.ticket === "required" && !ask.ticket) bad("ticket", `${ask.role} needs a ticket`);
+  if (ask.startsAt && ask.extends) bad("startsAt", "an extension begins where the access ends");
   if (ask.startsAt) {
     const ahead = (ask.startsAt.getTime() - ask.now.getTime()) / 1000;
     if (ahead < -60) bad("startsAt", "lies in the past");

@@ -92,7 +92,7 @@ describe("the main job", () => {
     expect(grant).toMatchObject({
       status: "active",
       scopes: ["orders:read"],
-      abilities: ["use", "give-back", "revoke"],
+      abilities: ["use", "extend", "give-back", "revoke"],
     });
     expect(Date.parse(grant.endsAt) - Date.parse(grant.startsAt)).toBe(600_000);
 

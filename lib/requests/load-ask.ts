@@ -8,6 +8,7 @@ import type { Principal } from "@/lib/principals/principal";
 import { distinctPrincipals, principalsHolding } from "@/lib/principals/queries";
 import type { Ask } from "./ask";
 import { offers } from "./facts";
+import { findExtended, holdExtended, placeOf } from "./find-extended";
 import type { CreateRequestInput } from "./schema";
 import { authenticationIn } from "./sign-in";
 
@@ -33,14 +34,16 @@ const mostApprovers = 200;
 export async function loadAsk(
   db: Queryable,
   ctx: Context,
-  input: Omit<CreateRequestInput, "durationSeconds"> & { durationSeconds: number },
+  input: CreateRequestInput,
   { hold }: { hold: boolean },
 ): Promise<LoadedAsk> {
   const requester = requesterOf(ctx);
-  const service = await findService(db, input.service, hold);
+  const extended = input.extends ? await findExtended(db, requester.id, input.extends) : null;
+  const { service: ref, role, environment } = placeOf(input, extended);
+  const service = await findService(db, ref, hold);
+  const grant = extended && hold ? await holdExtended(db, requester.id, extended.id) : extended;
   const trait = await getTrait(db, service.declaration_id);
-  const environment = input.environment ?? null;
-  const refs = approverRefs(trait, input.role, environment, ctx);
+  const refs = approverRefs(trait, role, environment, ctx);
   const { rows } = await db.query<Surroundings>(
     statement("ask-surroundings", selectSurroundings, [service.id, requester.id, refs, mostApprovers]),
   );
@@ -51,12 +54,13 @@ export async function loadAsk(
     declarationId: service.declaration_id,
     service: { ref: service.ref, title: service.title, status: service.status },
     trait,
-    role: input.role,
+    role,
     environment,
     requester,
     authentication: authenticationIn(ctx),
     durationSeconds: input.durationSeconds,
     startsAt: input.startsAt ? new Date(input.startsAt) : null,
+    extends: grant,
     justification: input.justification,
     ticket: input.ticket || null,
     now: around.now,
@@ -95,7 +99,7 @@ const selectService =
   "select id, ref, title, status, declaration_id from service where ref = $1 and declaration_id is not null";
 
 interface Surroundings {
-  /** The database's clock, read after the service was held. */
+  /** The database's clock, read after the service, and the grant that is extended, were held. */
   now: Date;
   taken: Ask["taken"];
   known_approvers: Principal[];

@@ -6,7 +6,9 @@ import { platformRolesOf } from "@/lib/principals/platform-role";
 import { referencesOf } from "@/lib/principals/principal";
 import { standsFor } from "@/lib/principals/standing";
 import { type StepUp, stepUpFor } from "@/lib/principals/step-up";
+import { whyOver } from "./extension";
 import type { RequestFacts } from "./facts";
+import { extendedGrantOf } from "./row";
 import { authenticationIn, insufficientSignIn, lackWords } from "./sign-in";
 
 export const requestActions = ["view", "approve", "deny", "shorten", "cancel"] as const;
@@ -57,6 +59,12 @@ const signedInWell: Rule = (ctx, facts) => {
   return stepUp && { code: "insufficient-authentication", reason: lackWords(row, stepUp), stepUp };
 };
 
+const stillRuns: Rule = (_ctx, { row }) => {
+  const grant = extendedGrantOf(row);
+  const over = grant && row.status === "pending" ? whyOver(grant, row.now) : null;
+  return over === null ? null : { code: "conflict", reason: over };
+};
+
 const both =
   (...rules: Rule[]): Rule =>
   (ctx, facts) => {
@@ -71,8 +79,8 @@ const both =
 const rules: Record<RequestAction, Rule> = {
   view: (ctx, facts) =>
     canView(ctx, facts) ? null : { code: "forbidden", reason: "This request is not yours to see." },
-  approve: both(isPending, stillOffered, mayDecide, signedInWell),
-  shorten: both(isPending, stillOffered, mayDecide, signedInWell),
+  approve: both(stillRuns, isPending, stillOffered, mayDecide, signedInWell),
+  shorten: both(stillRuns, isPending, stillOffered, mayDecide, signedInWell),
   deny: both(isPending, mayDecide),
   cancel: both(isPending, isRequester),
 };

@@ -1,10 +1,10 @@
 import type { Context } from "@/lib/context/context";
-import { wholeSeconds } from "@/lib/input/fields";
 import { parseInput } from "@/lib/input/parse-input";
 import type { Refusal, StageOutlook } from "./ask";
 import { assessAsk } from "./assess-ask";
+import type { ExtensionView } from "./extension";
 import { loadAsk } from "./load-ask";
-import { createRequestSchema } from "./schema";
+import { previewRequestSchema } from "./schema";
 
 /** What would happen if this were asked now. Creates nothing. */
 export interface RequestPreview {
@@ -20,14 +20,11 @@ export interface RequestPreview {
   pendingForSeconds: number;
   escalatesAfterSeconds: number | null;
   stages: StageOutlook[];
+  extends: ExtensionView | null;
   grants: { scopes: string[]; actions: string[]; resources: string[] };
   justification: { minLength: number; ticket: "none" | "optional" | "required" };
   refusals: Pick<Refusal, "code" | "detail" | "path" | "extra">[];
 }
-
-const previewRequestSchema = createRequestSchema.extend({
-  durationSeconds: wholeSeconds.default(3600),
-});
 
 export async function previewRequest(ctx: Context, input: unknown): Promise<RequestPreview> {
   const asked = parseInput(previewRequestSchema, input);

@@ -1,6 +1,8 @@
 import type { CastDecision } from "@/lib/approvals/assess";
+import type { GrantRow } from "@/lib/grants/row";
 import type { Principal } from "@/lib/principals/principal";
 import { identityJson, principalJson } from "@/lib/principals/queries";
+import type { ExtendedGrant } from "./extension";
 
 /** An access request with everything that deciding and showing it takes. */
 export interface RequestRow {
@@ -28,7 +30,17 @@ export interface RequestRow {
   service: { id: string; ref: string; title: string; status: "active" | "withdrawn" };
   requester: Principal;
   decisions: CastDecision[];
+  /** The grant that it gave or extended. */
   grant_id: string | null;
+  /** The grant that it asks to extend, as it is now, and what became of its end. */
+  extends: {
+    grantId: string;
+    status: GrantRow["status"];
+    startsAt: string;
+    endsAt: string;
+    from: string | null;
+    to: string | null;
+  } | null;
   /** The database's clock, read after any lock was had. */
   now: Date;
 }
@@ -43,7 +55,21 @@ export const requestColumns = `
       'durationSeconds', c.duration_seconds, 'createdAt', c.created_at, 'approver', ${principalJson("a")},
       'onBehalfOf', case when o.id is not null then ${identityJson("o")} end) order by c.id), '[]'::json)
     from decision c join principal a on a.id = c.approver_id left join principal o on o.id = c.on_behalf_of_id where c.request_id = r.id) as decisions,
-  (select g.id from access_grant g where g.request_id = r.id) as grant_id,
+  coalesce((select g.id from access_grant g where g.request_id = r.id),
+    (select e.grant_id from grant_extension e where e.request_id = r.id)) as grant_id,
+  (select json_build_object('grantId', x.id, 'status', x.status, 'startsAt', x.starts_at, 'endsAt', x.ends_at, 'from', e.from_at, 'to', e.to_at)
+    from access_grant x left join grant_extension e on e.request_id = r.id where x.id = r.extends_grant_id) as extends,
   clock_timestamp() as now`;
 
 export const requestJoins = "join service s on s.id = r.service_id join principal q on q.id = r.requester_id";
+
+/** The grant that a request asks to extend, for the rules about it; null where it asks for one of its own. */
+export function extendedGrantOf({ extends: of }: Pick<RequestRow, "extends">): ExtendedGrant | null {
+  if (!of) return null;
+  return {
+    id: of.grantId,
+    status: of.status,
+    starts_at: new Date(of.startsAt),
+    ends_at: new Date(of.endsAt),
+  };
+}

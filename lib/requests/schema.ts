@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { flag, pageSchema, plainText, wholeSeconds } from "@/lib/input/fields";
 
-export const createRequestSchema = z.strictObject({
-  service: plainText(300).min(1, "which service").describe("Its ref, namespace/application/component"),
-  role: plainText(63).min(1, "which role"),
+const askFields = z.strictObject({
+  service: plainText(300)
+    .min(1, "which service")
+    .optional()
+    .describe("Its ref, namespace/application/component; an extension need not say it"),
+  role: plainText(63).min(1, "which role").optional().describe("An extension need not say it"),
   environment: plainText(63).min(1).nullish().describe("Needed when the role can be had in more than one"),
   durationSeconds: wholeSeconds,
   justification: plainText(2_000).default(""),
@@ -12,7 +15,25 @@ export const createRequestSchema = z.strictObject({
     .datetime({ offset: true, error: "an instant as in RFC 3339" })
     .nullish()
     .describe("Scheduled start; absent: at approval"),
+  extends: plainText(63)
+    .min(1)
+    .nullish()
+    .describe("Id of a running grant of your own: its end moves, and durationSeconds is how much longer"),
 });
+
+/** What is asked for has a place: its own, or that of the grant which it extends. */
+const named = (ask: { service?: string; role?: string; extends?: string | null }, check: z.RefinementCtx) => {
+  if (ask.extends) return;
+  for (const path of ["service", "role"] as const)
+    if (ask[path] === undefined) check.addIssue({ code: "custom", path: [path], message: `which ${path}` });
+};
+
+export const createRequestSchema = askFields.superRefine(named);
+
+/** The same before it is complete: what would happen is said for an hour as long as nobody said for how long. */
+export const previewRequestSchema = askFields
+  .extend({ durationSeconds: wholeSeconds.default(3600) })
+  .superRefine(named);
 
 export type CreateRequestInput = z.output<typeof createRequestSchema>;
 

@@ -3,6 +3,8 @@ import type { CastDecision } from "@/lib/approvals/assess";
 import { seatWords, waitingWords } from "@/lib/approvals/words";
 import type { Context } from "@/lib/context/context";
 import type { Principal } from "@/lib/principals/principal";
+import { extensionViewSchema } from "./extension";
+import { extensionOf } from "./extension-view";
 import type { RequestFacts } from "./facts";
 import { abilitiesOf, requestActions, stepUpOf } from "./policy";
 import { requestStatuses } from "./schema";
@@ -59,6 +61,9 @@ export const requestViewSchema = z
     justification: z.string(),
     ticket: z.string().nullable(),
     startsAt: z.iso.datetime().nullable(),
+    extends: extensionViewSchema
+      .nullable()
+      .describe("The running grant whose end it asks to move; durations then say how much longer"),
     createdAt: z.iso.datetime(),
     pendingUntil: z.iso.datetime(),
     closedAt: z.iso.datetime().nullable(),
@@ -77,7 +82,7 @@ export const requestViewSchema = z
       resources: z.array(z.string()),
     }),
     stages: z.array(stageViewSchema),
-    grantId: z.string().nullable(),
+    grantId: z.string().nullable().describe("The grant that it gave or extended"),
     abilities: z
       .array(z.enum(requestActions))
       .describe("What the caller may do with it now; approve and shorten only once `stepUp` is done"),
@@ -103,6 +108,7 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
   const { row, assessment } = facts;
   const rules = facts.currentRules ?? facts.pinnedRules;
   const pending = row.status === "pending";
+  const extension = extensionOf(facts);
   return {
     id: row.id,
     status: row.status,
@@ -113,10 +119,11 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
     requester: { id: row.requester.id, name: row.requester.name, kind: row.requester.kind },
     durationSeconds: row.duration_seconds,
     effectiveDurationSeconds: row.effective_duration_seconds,
-    cappedBy: row.capped_by,
+    cappedBy: row.capped_by ?? extension?.cappedBy ?? null,
     justification: row.justification,
     ticket: row.ticket,
     startsAt: row.starts_at?.toISOString() ?? null,
+    extends: extension?.view ?? null,
     createdAt: row.created_at.toISOString(),
     pendingUntil: row.pending_until.toISOString(),
     closedAt: row.closed_at?.toISOString() ?? null,

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { signJws } from "@daypass/node/jws";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/test-database";
@@ -6,6 +7,7 @@ import { AppError } from "@/lib/errors/app-error";
 import { revokeGrant } from "@/lib/grants/revoke-grant";
 import { deactivatePrincipal } from "@/lib/principals/deactivate-principal";
 import type { Principal } from "@/lib/principals/principal";
+import { createRequest } from "@/lib/requests/create-request";
 import { authenticateService, revokeCredential } from "@/lib/services/credentials";
 import { authenticateBearer } from "./authenticate";
 import { introspect } from "./introspect";
@@ -61,6 +63,27 @@ describe("introspect", () => {
       scope: "orders:read",
       authorization_details: [{ type: "urn:daypass:grant", grant_id: grantId }],
     });
+  });
+
+  it("follows the end of an extended grant, and what was issued keeps its own", async () => {
+    const { pool } = db.runtime;
+    await pool.query(
+      "update access_grant set ends_at = clock_timestamp() + interval '1500 ms' where id = $1",
+      [grantId],
+    );
+    const short = await issueServiceToken(contextOf(db.runtime, riley), { audience });
+    await createRequest(contextOf(db.runtime, riley), {
+      extends: grantId,
+      durationSeconds: 600,
+      justification: "not done yet",
+    });
+    const long = await issueServiceToken(contextOf(db.runtime, riley), { audience });
+    expect(long.expiresIn).toBeGreaterThan(short.expiresIn + 60);
+    await setTimeout(1_600);
+    expect(await ask(short.token)).toEqual(inactive);
+    expect(await ask(long.token)).toMatchObject({ active: true });
+    // What was issued under the longer end before it was shortened for the test lives as long as the grant does.
+    expect(await ask(issued.token)).toMatchObject({ active: true });
   });
 
   it("says nothing to any other service", async () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { extensionViewSchema } from "@/lib/requests/extension";
 
 /** What `?dryRun=true` answers: who would decide, what limit applies and why. */
 export const requestPreviewSchema = z
@@ -28,6 +29,7 @@ export const requestPreviewSchema = z
         candidates: z.array(z.strictObject({ id: z.string(), name: z.string() })),
       }),
     ),
+    extends: extensionViewSchema.nullable(),
     grants: z.strictObject({
       scopes: z.array(z.string()),
       actions: z.array(z.string()),

@@ -3,6 +3,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { Countdown, ExactTime } from "@/components/ui/time";
 import type { GrantView } from "@/lib/grants/view";
 import { EndAccess } from "../../_grants/end-access";
+import { ExtendAccess } from "../../_grants/extend-access";
 
 /** What I hold: the time that is left first, then what to do with it. */
 export function ActiveGrant({ grant }: { grant: GrantView }) {
@@ -27,6 +28,7 @@ export function ActiveGrant({ grant }: { grant: GrantView }) {
             : {grant.role} on {grant.serviceTitle}
           </span>
         </ButtonLink>
+        <ExtendAccess grant={grant} />
         {grant.abilities.includes("give-back") ? (
           <EndAccess id={grant.id} kind="give-back" words={`${grant.role} on ${grant.serviceTitle}`} />
         ) : null}

@@ -1,7 +1,7 @@
 "use client";
-import { limitWords } from "@/components/requests/limit-words";
 import { Choices } from "@/components/ui/choice";
 import { durationWords } from "@/lib/declarations/describe";
+import { limitWords } from "@/lib/declarations/limit-words";
 
 const presets = [900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400];
 

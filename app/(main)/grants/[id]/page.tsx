@@ -6,19 +6,29 @@ import { Code } from "@/components/ui/code";
 import { Id } from "@/components/ui/id";
 import { Card, Facts, PageHeader, Section } from "@/components/ui/layout";
 import { StatusBadge } from "@/components/ui/status";
-import { Countdown, ExactTime } from "@/components/ui/time";
+import { Countdown, ExactTime, RelativeTime } from "@/components/ui/time";
+import { durationWords } from "@/lib/declarations/describe";
 import { getGrant } from "@/lib/grants/queries";
 import type { GrantView } from "@/lib/grants/view";
+import { hrefOf, readQuery, type SearchParams } from "../../../_lib/query";
 import { requireSession } from "../../../_lib/session";
 import { visible } from "../../../_lib/visible";
 import { EndAccess } from "../../_grants/end-access";
+import { ExtendAccess } from "../../_grants/extend-access";
 import { UseIt } from "./_components/use-it";
 
 export const metadata: Metadata = { title: "Access" };
 
-export default async function GrantPage({ params }: { params: Promise<{ id: string }> }) {
+interface Props {
+  params: Promise<{ id: string }>;
+  searchParams: SearchParams;
+}
+
+/** `?extend=1` opens the question at once, for whom a notice sent here. */
+export default async function GrantPage({ params, searchParams }: Props) {
   const { id } = await params;
-  const { ctx } = await requireSession(`/grants/${id}`);
+  const { extend } = await readQuery(searchParams, "extend");
+  const { ctx, principal } = await requireSession(hrefOf(`/grants/${id}`, { extend }));
   const grant = await visible(getGrant(ctx, id));
   const words = `${grant.role} on ${grant.serviceTitle}`;
   const usable = grant.abilities.includes("use");
@@ -40,7 +50,15 @@ export default async function GrantPage({ params }: { params: Promise<{ id: stri
             <Countdown until={grant.endsAt} /> <span className="font-normal text-base text-muted">left</span>
           </span>
         ) : null}
+        {grant.status === "scheduled" ? (
+          <span className="text-sm">
+            starts <RelativeTime at={grant.startsAt} />
+          </span>
+        ) : null}
         <span className="ml-auto flex gap-2">
+          {grant.principal.id === principal.id ? (
+            <ExtendAccess grant={grant} opened={extend !== undefined} />
+          ) : null}
           {grant.abilities.includes("give-back") ? (
             <EndAccess id={grant.id} kind="give-back" words={words} />
           ) : null}
@@ -91,6 +109,15 @@ function factsOf(grant: GrantView) {
     },
     { name: "Starts", value: <ExactTime at={grant.startsAt} /> },
     { name: "Access ends", value: <ExactTime at={grant.endsAt} /> },
+    ...grant.extensions.map((extension) => ({
+      name: "Extended",
+      value: (
+        <Link href={`/requests/${extension.requestId}`} className="underline-offset-2 hover:underline">
+          by {durationWords((Date.parse(extension.to) - Date.parse(extension.from)) / 1000)},{" "}
+          <RelativeTime at={extension.at} />
+        </Link>
+      ),
+    })),
     ...(grant.revokedAt
       ? [
           { name: "Revoked", value: <ExactTime at={grant.revokedAt} /> },

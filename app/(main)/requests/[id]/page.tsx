@@ -3,7 +3,7 @@ import { RoleWords } from "@/components/requests/request-row";
 import { ButtonLink } from "@/components/ui/button";
 import { Card, Notice, PageHeader, Section } from "@/components/ui/layout";
 import { RiskTag, StatusBadge } from "@/components/ui/status";
-import { Countdown, RelativeTime } from "@/components/ui/time";
+import { ClockTime, Countdown, RelativeTime } from "@/components/ui/time";
 import { durationWords } from "@/lib/declarations/describe";
 import { findGrant } from "@/lib/grants/queries";
 import { getRequest } from "@/lib/requests/queries";
@@ -97,6 +97,8 @@ export default async function RequestPage({ params, searchParams }: Props) {
 function Headline({ request, isMine }: { request: RequestView; isMine: boolean }) {
   const pending = request.status === "pending";
   const verb = pending ? (isMine ? "ask" : "asks") : "asked";
+  if (request.extends)
+    return <ExtensionHeadline request={request} who={isMine ? "You" : request.requester.name} verb={verb} />;
   return (
     <span className="font-normal">
       <span className="font-semibold">
@@ -104,6 +106,23 @@ function Headline({ request, isMine }: { request: RequestView; isMine: boolean }
       </span>{" "}
       for <RoleWords {...request} /> for{" "}
       <span className="font-semibold">{durationWords(request.effectiveDurationSeconds)}</span>
+    </span>
+  );
+}
+
+function ExtensionHeadline({ request, who, verb }: { request: RequestView; who: string; verb: string }) {
+  return (
+    <span className="font-normal">
+      <span className="font-semibold">
+        {who} {verb}
+      </span>{" "}
+      to extend <RoleWords {...request} /> by{" "}
+      <span className="font-semibold">{durationWords(request.effectiveDurationSeconds)}</span>
+      {request.extends?.until ? (
+        <>
+          , until <ClockTime at={request.extends.until} />
+        </>
+      ) : null}
     </span>
   );
 }

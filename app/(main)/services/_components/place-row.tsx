@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { askHref } from "@/components/requests/ask-href";
 import { ButtonLink } from "@/components/ui/button";
 import { Countdown } from "@/components/ui/time";
@@ -5,6 +6,7 @@ import { durationWords } from "@/lib/declarations/describe";
 import type { GrantView } from "@/lib/grants/view";
 import type { RequestView } from "@/lib/requests/view";
 import type { RoleDetailView, RolePlaceView, ServiceDetailView } from "@/lib/services/view";
+import { ExtendAccess } from "../../_grants/extend-access";
 
 interface Props {
   service: ServiceDetailView;
@@ -45,12 +47,13 @@ function NextStep({ service, role, place, held, waiting }: Props) {
     return (
       <span className="tabular flex shrink-0 items-center gap-3 text-[13px] text-muted">
         <span>
-          <Countdown until={held.endsAt} /> left
+          <Countdown until={held.endsAt} /> left ·{" "}
+          <Link href={`/grants/${held.id}`} className="text-accent underline underline-offset-2">
+            Use it
+            {what}
+          </Link>
         </span>
-        <ButtonLink href={`/grants/${held.id}`} look="primary" size="sm">
-          Use it
-          {what}
-        </ButtonLink>
+        <ExtendAccess grant={held} />
       </span>
     );
   }

@@ -1,8 +1,10 @@
+import Link from "next/link";
 import { Person } from "@/components/people/person";
 import { Id } from "@/components/ui/id";
 import { Card, Facts, Section } from "@/components/ui/layout";
-import { ExactTime } from "@/components/ui/time";
+import { ClockTime, ExactTime } from "@/components/ui/time";
 import { durationWords, permissionWords } from "@/lib/declarations/describe";
+import type { ExtensionView } from "@/lib/requests/extension";
 import type { RequestView } from "@/lib/requests/view";
 
 /** Exactly what a yes gives, or gave. */
@@ -27,6 +29,7 @@ export function Granted({ request }: { request: RequestView }) {
                   { name: isGranted ? "Granted" : "At most", value: durationWords(effectiveDurationSeconds) },
                 ]),
             ...(cappedBy ? [{ name: "Cut by", value: cappedBy }] : []),
+            ...(request.extends ? extensionFacts(request.extends, isGranted) : []),
             ...(startsAt ? [{ name: "Starts", value: <ExactTime at={startsAt} /> }] : []),
             { name: "Id", value: <Id value={request.id} /> },
           ]}
@@ -35,3 +38,15 @@ export function Granted({ request }: { request: RequestView }) {
     </Section>
   );
 }
+
+const extensionFacts = ({ grantId, endsAt, until }: ExtensionView, isGranted: boolean) => [
+  {
+    name: "Extends",
+    value: (
+      <Link href={`/grants/${grantId}`} className="underline underline-offset-2">
+        access until <ClockTime at={endsAt} />
+      </Link>
+    ),
+  },
+  ...(until ? [{ name: isGranted ? "Ends" : "Would end", value: <ExactTime at={until} /> }] : []),
+];

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Section } from "@/components/ui/layout";
-import { RelativeTime } from "@/components/ui/time";
+import { ClockTime, RelativeTime } from "@/components/ui/time";
 import { durationWords } from "@/lib/declarations/describe";
 import type { GrantView } from "@/lib/grants/view";
 import type { DecisionView, RequestView } from "@/lib/requests/view";
@@ -14,7 +14,7 @@ interface Entry {
 
 /** What happened, oldest first. */
 export function Timeline({ request, grant }: { request: RequestView; grant: GrantView | null }) {
-  const entries = [...requestEntries(request), ...(grant ? grantEntries(grant) : [])].sort((a, b) =>
+  const entries = [...requestEntries(request), ...(grant ? grantEntries(grant, request) : [])].sort((a, b) =>
     a.at.localeCompare(b.at),
   );
   return (
@@ -49,6 +49,7 @@ function requestEntries(request: RequestView): Entry[] {
       words: (
         <>
           {request.requester.name} asked for {durationWords(request.durationSeconds)}
+          {request.extends ? " more" : ""}
         </>
       ),
     },
@@ -93,9 +94,20 @@ function decisionWords(decision: DecisionView): ReactNode {
   );
 }
 
-function grantEntries(grant: GrantView): Entry[] {
+function grantEntries(grant: GrantView, request: RequestView): Entry[] {
   const entries: Entry[] = [];
-  if (grant.status !== "scheduled")
+  const { extends: extension } = request;
+  if (extension?.until && request.closedAt)
+    entries.push({
+      key: "extended",
+      at: request.closedAt,
+      words: (
+        <>
+          Access goes on until <ClockTime at={extension.until} />
+        </>
+      ),
+    });
+  else if (grant.status !== "scheduled")
     entries.push({ key: "started", at: grant.startsAt, words: <>Access started</> });
   if (grant.status === "expired")
     entries.push({ key: "ended", at: grant.endsAt, words: <>Access ended: its time was up</> });

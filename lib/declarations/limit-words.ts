@@ -1,4 +1,4 @@
-import { durationWords } from "@/lib/declarations/describe";
+import { durationWords } from "./describe";
 
 /** Whose limit it is, in words: "production allows 4 h", "the role allows 8 h". */
 export function limitWords(limitName: string, seconds: number): string {

@@ -1,0 +1,115 @@
+"use client";
+import { useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { Choices } from "@/components/ui/choice";
+import { Field, Input, Textarea } from "@/components/ui/field";
+import { Notice } from "@/components/ui/layout";
+import { ClockTime } from "@/components/ui/time";
+import { toast } from "@/components/ui/toast";
+import { durationWords, oneOfWords, referenceWords } from "@/lib/declarations/describe";
+import { limitWords } from "@/lib/declarations/limit-words";
+import type { ExtensionDraft } from "@/lib/requests/extension-draft";
+import type { RequestView } from "@/lib/requests/view";
+import { extend } from "./actions";
+
+interface Props {
+  id: string;
+  draft: ExtensionDraft;
+  onClose: () => void;
+  onAsked: (request: RequestView) => void;
+}
+
+/** One step: how much longer, with the reason of the first time, which may be changed. */
+export function ExtendForm({ id, draft, onClose, onAsked }: Props) {
+  const { offers, preview } = draft;
+  const usual = offers[Math.min(1, offers.length - 1)]?.seconds ?? 0;
+  const [seconds, setSeconds] = useState(usual);
+  const [justification, setJustification] = useState(draft.justification);
+  const [ticket, setTicket] = useState(draft.ticket ?? "");
+  const [problem, setProblem] = useState<{ path: string | null; detail: string } | null>(null);
+  const [sending, startSending] = useTransition();
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    startSending(async () => {
+      const answer = await extend({ extends: id, durationSeconds: seconds, justification, ticket });
+      if (!answer.ok) {
+        const path = /^(justification|ticket): /.exec(answer.problem.detail)?.[1] ?? null;
+        return setProblem({ path, detail: answer.problem.detail.replace(`${path}: `, "") });
+      }
+      toast(answer.value.status === "approved" ? "Your access goes on" : "Asked to extend it");
+      onAsked(answer.value);
+    });
+  };
+  const problemOf = (path: string) => (problem?.path === path ? problem.detail : null);
+  const inForm = problem?.path === "justification" || problem?.path === "ticket";
+  if (offers.length === 0)
+    return (
+      <Notice title="It lasts as long as it may already">
+        {preview.refusals[0]?.detail ?? "Ask again closer to its end."}
+      </Notice>
+    );
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      <Choices
+        legend="How much longer?"
+        name="longer"
+        layout="row"
+        value={String(seconds)}
+        onChange={(value) => setSeconds(Number(value))}
+        choices={offers.map((offer) => ({
+          value: String(offer.seconds),
+          label: durationWords(offer.seconds),
+          note: (
+            <>
+              until <ClockTime at={offer.until} />
+            </>
+          ),
+        }))}
+      />
+      <p className="text-[13px] text-muted">
+        At most {durationWords(preview.limitSeconds)} from the yes on:{" "}
+        {limitWords(preview.limitName, preview.limitSeconds)}. {decidedBy(preview)}
+      </p>
+      <Field label="Why?" error={problemOf("justification")}>
+        {(ids) => (
+          <Textarea
+            {...ids}
+            required={preview.justification.minLength > 0}
+            maxLength={2000}
+            value={justification}
+            onChange={(event) => setJustification(event.target.value)}
+          />
+        )}
+      </Field>
+      {preview.justification.ticket === "none" && !ticket ? null : (
+        <Field label="Ticket" error={problemOf("ticket")}>
+          {(ids) => (
+            <Input
+              {...ids}
+              maxLength={200}
+              value={ticket}
+              onChange={(event) => setTicket(event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      {problem && !inForm ? (
+        <p role="alert" className="text-refused text-sm">
+          {problem.detail}
+        </p>
+      ) : null}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose}>Not now</Button>
+        <Button type="submit" look="primary" disabled={sending}>
+          {sending ? "Asking…" : preview.autoApproved ? "Extend" : "Ask to extend"}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function decidedBy({ autoApproved, stages }: ExtensionDraft["preview"]): string {
+  if (autoApproved) return "Nobody has to decide.";
+  const who = stages.map((stage) => oneOfWords(stage.approvers.map(referenceWords)));
+  return `Decided by ${who.join(", then ")}.`;
+}

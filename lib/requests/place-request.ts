@@ -1,0 +1,119 @@
+import type { AuditInput } from "@/lib/audit/event";
+import { newId } from "@/lib/db/ids";
+import type { Transaction } from "@/lib/db/transaction";
+import { isUniqueViolation } from "@/lib/db/violation";
+import { AppError } from "@/lib/errors/app-error";
+import type { AskOutlook } from "./assess-ask";
+import { cutToLimit, fulfil } from "./fulfil";
+import type { LoadedAsk } from "./load-ask";
+import type { RequestRow } from "./row";
+
+/** Writes a request that nothing stands in the way of, and what it gives at once where the declaration says yes by itself. */
+export async function placeRequest(
+  tx: Transaction,
+  ask: LoadedAsk,
+  outlook: AskOutlook,
+): Promise<{ row: RequestRow; events: AuditInput[] }> {
+  const row = newRequest(newId("req"), ask, outlook);
+  tx.about.requestId = row.id;
+  await tx.query("request-create", insertRequest, insertValues(row)).catch((error: unknown) => {
+    if (isUniqueViolation(error, "access_request_one_pending"))
+      throw new AppError("already-asked", "You have asked for this already, and it waits for a decision.");
+    throw error;
+  });
+  const events: AuditInput[] = [{ action: "request.created", detail: createdDetail(ask, outlook) }];
+  if (!outlook.autoApproved || !outlook.rules) return { row, events };
+  const given = await fulfil(tx, row, outlook.rules);
+  const by = `approval policy ${outlook.rules.approval.name}`;
+  const approved = { by, durationSeconds: row.effective_duration_seconds };
+  return {
+    row: given.row,
+    events: [...events, { action: "request.approved", detail: approved }, given.event],
+  };
+}
+
+const createdDetail = (ask: LoadedAsk, outlook: AskOutlook) => ({
+  role: ask.role,
+  environment: outlook.environment,
+  durationSeconds: ask.durationSeconds,
+  effectiveDurationSeconds: outlook.effectiveDurationSeconds,
+  cappedBy: outlook.cappedBy,
+  justification: ask.justification,
+  ticket: ask.ticket,
+  startsAt: ask.startsAt?.toISOString() ?? null,
+  declarationId: ask.declarationId,
+  ...(ask.extends ? { extends: ask.extends.id } : {}),
+});
+
+function newRequest(id: string, ask: LoadedAsk, outlook: AskOutlook): RequestRow {
+  const row = rowOf(id, ask, outlook);
+  return outlook.autoApproved
+    ? cutToLimit(row, { seconds: outlook.limitSeconds, name: outlook.limitName })
+    : row;
+}
+
+const rowOf = (id: string, ask: LoadedAsk, outlook: AskOutlook): RequestRow => ({
+  id,
+  role: ask.role,
+  environment: outlook.environment,
+  status: outlook.autoApproved ? "approved" : "pending",
+  justification: ask.justification,
+  ticket: ask.ticket,
+  duration_seconds: ask.durationSeconds,
+  effective_duration_seconds: outlook.effectiveDurationSeconds,
+  // What an extension is cut by in the end shows at the yes: its limit counts from there.
+  capped_by: outlook.effectiveDurationSeconds < ask.durationSeconds ? outlook.limitName : null,
+  starts_at: ask.startsAt,
+  approver_refs: [...new Set(outlook.stages.flatMap((stage) => stage.approvers))],
+  created_at: ask.now,
+  pending_until: new Date(ask.now.getTime() + outlook.pendingForSeconds * 1000),
+  escalates_at:
+    outlook.escalatesAfterSeconds === null
+      ? null
+      : new Date(ask.now.getTime() + outlook.escalatesAfterSeconds * 1000),
+  closed_at: outlook.autoApproved ? ask.now : null,
+  close_reason: null,
+  declaration_id: ask.declarationId,
+  current_declaration_id: ask.declarationId,
+  service: { ...ask.service, id: ask.serviceId },
+  requester: ask.requester,
+  decisions: [],
+  grant_id: null,
+  extends: ask.extends && {
+    grantId: ask.extends.id,
+    status: ask.extends.status,
+    startsAt: ask.extends.starts_at.toISOString(),
+    endsAt: ask.extends.ends_at.toISOString(),
+    from: null,
+    to: null,
+  },
+  now: ask.now,
+});
+
+const insertValues = (row: RequestRow): unknown[] => [
+  row.id,
+  row.service.id,
+  row.declaration_id,
+  row.role,
+  row.environment,
+  row.requester.id,
+  row.status,
+  row.justification,
+  row.ticket,
+  row.duration_seconds,
+  row.effective_duration_seconds,
+  row.capped_by,
+  row.starts_at,
+  row.approver_refs,
+  row.created_at,
+  row.pending_until,
+  row.closed_at,
+  row.extends?.grantId ?? null,
+  row.escalates_at,
+];
+
+const insertRequest = `
+insert into access_request (id, service_id, declaration_id, role, environment, requester_id, status, justification, ticket, duration_seconds,
+  effective_duration_seconds, capped_by, starts_at, approver_refs, created_at, pending_until, closed_at, extends_grant_id,
+  escalates_at)
+values ($1, $2, $3, $4, $5, $6, $7::request_status, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`;
