@@ -33,7 +33,7 @@ export async function draftExtension(ctx: Context, grantId: string): Promise<Ext
 }
 
 /** At most three, none longer than the limit leaves, and all of that where it leaves little. */
-export function offeredSeconds(most: number): number[] {
+function offeredSeconds(most: number): number[] {
   const fitting = usualSeconds.filter((seconds) => seconds <= most);
   if (fitting.length > 0) return fitting.slice(0, 4).slice(-3);
   return most > 0 ? [most < 60 ? most : most - (most % 60)] : [];
