@@ -258,10 +258,12 @@ describe("any order of events", () => {
           minLength: 1,
           maxLength: 4,
         }),
-        async (waves) => {
+        fc.boolean(),
+        async (waves, isGranted) => {
           run += 1;
           const person = await signIn(db.runtime, `person-${run}`, ["engineering"]);
           const request = await ask(person, 3600);
+          if (isGranted) await take("approve", person, request);
           // Steps of one wave run at once.
           for (const wave of waves) await Promise.all(wave.map((step) => take(step, person, request)));
           await checkInvariants(request);
