@@ -2,7 +2,7 @@
 const kernel = "^lib/(db|config|errors|context|log|runtime|input)/";
 const tests = "(\\.test\\.ts$|/test-[^/]+\\.ts$)";
 const pure =
-  "^lib/[^/]+/([^/]*schema|[^/]*policy|[^/]*view|[^/]*transitions|rules|standing|assess|describe|words|diff-lines)\\.ts$";
+  "^lib/[^/]+/([^/]*schema|[^/]*policy|view|[^/]*[^e]view|[^/]*transitions|rules|standing|assess|describe|words|diff-lines)\\.ts$";
 const typesOnly = ["type-only"];
 
 /** @type {import("dependency-cruiser").IConfiguration} */

@@ -89,6 +89,7 @@ export function configOf(databaseUrl: string): Config {
     slack: null,
     teams: [],
     onCall: [],
+    mail: null,
     serviceUrls: {},
   };
 }

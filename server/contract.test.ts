@@ -105,8 +105,15 @@ describe("answers are what the table says", () => {
     keeps("GET /api/v1/requests/{id}", await olivia("GET", path));
     const inbox = await olivia("GET", "/api/v1/requests?decidable=true&status=pending");
     expect(keeps("GET /api/v1/requests", inbox).items).toMatchObject([
-      { id: asked.id, abilities: ["approve", "deny", "shorten"] },
+      { id: asked.id, abilities: ["approve", "deny", "shorten", "claim"] },
     ]);
+
+    const claimed = await olivia("POST", `${path}/claim`);
+    expect(keeps("POST /api/v1/requests/{id}/claim", claimed).claims).toMatchObject([
+      { principal: { name: "olivia" } },
+    ]);
+    const released = await olivia("POST", `${path}/claim/release`);
+    expect(keeps("POST /api/v1/requests/{id}/claim/release", released).claims).toEqual([]);
 
     const verdict = { verdict: "approve", durationSeconds: 300, comment: "five minutes" };
     const approved = keeps(

@@ -37,6 +37,10 @@ export function createMetrics(runtime: Runtime, openStreams: () => number): Metr
     overdueRequests: gauge("daypass_overdue_requests", "Requests past their time and not yet lapsed"),
     waitingDeliveries: gauge("daypass_waiting_deliveries", "Messages of the outbox that nobody took yet"),
     failingDeliveries: gauge("daypass_failing_deliveries", "Of these, tried before without success"),
+    givenUpDeliveries: gauge(
+      "daypass_given_up_deliveries",
+      "Messages that were given up and wait for a replay",
+    ),
   };
 
   const sample = async () => {
@@ -50,6 +54,7 @@ export function createMetrics(runtime: Runtime, openStreams: () => number): Metr
     backlog.overdueRequests.set(counts?.overdueRequests ?? Number.NaN);
     backlog.waitingDeliveries.set(counts?.waitingDeliveries ?? Number.NaN);
     backlog.failingDeliveries.set(counts?.failingDeliveries ?? Number.NaN);
+    backlog.givenUpDeliveries.set(counts?.givenUpDeliveries ?? Number.NaN);
   };
   return {
     observe({ method, route, status, seconds }) {

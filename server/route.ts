@@ -1,7 +1,5 @@
 import type { z } from "zod";
 import type { Context } from "@/lib/context/context";
-import { AppError } from "@/lib/errors/app-error";
-import type { Principal } from "@/lib/principals/principal";
 import type { Runtime } from "@/lib/runtime/runtime";
 import type { ServiceIdentity } from "@/lib/services/credentials";
 
@@ -66,10 +64,4 @@ export function route<A extends Authentication, S extends z.ZodType>(
 ): Route {
   // The mounting code hands each handler exactly the caller that its `auth` names.
   return entry as Route;
-}
-
-/** The person or workload behind a call; every caller of a `principal` route is one. */
-export function actingPrincipal({ actor }: Context): Principal {
-  if (actor.kind === "system") throw new AppError("forbidden", "Only a person or a workload calls this.");
-  return actor.principal;
 }

@@ -10,6 +10,7 @@ const keys: [string, string][] = [
   ["a", "Approve (request, inbox)"],
   ["s", "Shorten and approve (request, inbox)"],
   ["d", "Deny (request, inbox)"],
+  ["c", "Say that you are looking at it, or not any more (request, inbox)"],
   ["x", "Select (inbox)"],
   ["?", "This help"],
 ];

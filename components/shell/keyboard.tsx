@@ -3,20 +3,15 @@ import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useEffect, useState } from "react";
 import type { NavItem } from "./nav";
+import { isTyping } from "./use-keys";
 
 const Palette = lazy(() => import("./palette").then((module) => ({ default: module.Palette })));
 const KeyHelp = lazy(() => import("./key-help").then((module) => ({ default: module.KeyHelp })));
 
-const typing = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-
 /** Moves focus over the rows of the page: each is a link, so Enter opens it. */
 function moveRow(step: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")];
-  const index = rows.findIndex(
-    (row) => row === document.activeElement || row.contains(document.activeElement),
-  );
+  const index = rows.findIndex((row) => (row.closest("li") ?? row).contains(document.activeElement));
   rows[
     index === -1 ? (step === 1 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, index + step))
   ]?.focus();
@@ -37,7 +32,7 @@ export function Keyboard({ items }: { items: NavItem[] }) {
         event.metaKey ||
         event.ctrlKey ||
         event.altKey ||
-        typing(event.target) ||
+        isTyping(event.target) ||
         document.querySelector("[role=dialog]")
       )
         return;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { requestViewSchema } from "@/lib/requests/view";
 import { decideRequestSchema } from "./schema";
 
-export const mostAtOnce = 50;
+const mostAtOnce = 50;
 
 export const decideRequestsSchema = decideRequestSchema.extend({
   ids: z

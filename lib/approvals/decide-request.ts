@@ -3,8 +3,10 @@ import type { Context } from "@/lib/context/context";
 import { newId } from "@/lib/db/ids";
 import { transact } from "@/lib/db/transact";
 import type { Transaction } from "@/lib/db/transaction";
+import { strictestReview } from "@/lib/declarations/post-review";
 import type { RoleRules } from "@/lib/declarations/rules";
 import { AppError } from "@/lib/errors/app-error";
+import { conflictingRole } from "@/lib/grants/separation";
 import { parseInput } from "@/lib/input/parse-input";
 import type { Principal } from "@/lib/principals/principal";
 import { standingOf } from "@/lib/principals/standing";
@@ -40,7 +42,7 @@ export async function decideRequest(ctx: Context, id: string, input: unknown): P
     const voted = { ...facts.row, decisions: [...facts.row.decisions, decision] };
     const { row, rules } = verdict === "deny" ? denied(voted) : await approved(tx, ctx, voted, decided);
     await writeDecision(tx, row, decision);
-    let given: { row: RequestRow; event: AuditInput } | null = null;
+    let given: { row: RequestRow; events: AuditInput[] } | null = null;
     const events: AuditInput[] = [decisionEvent(facts, decision)];
     if (row.status === "denied")
       events.push({ action: "request.denied", detail: { comment: decided.comment } });
@@ -49,13 +51,14 @@ export async function decideRequest(ctx: Context, id: string, input: unknown): P
       given = await fulfil(tx, row, rules);
       events.push(
         { action: "request.approved", detail: { ...by, askedSeconds: row.duration_seconds } },
-        given.event,
+        ...given.events,
       );
     }
-    await tx.audit(row.now, events, [
-      { noun: "request", id, audience: [row.requester.id, ...row.approver_refs, ...facts.current.owners] },
-    ]);
-    return viewWritten(tx, ctx, given?.row ?? row);
+    const answer = given?.row ?? row;
+    const reviewers = answer.review?.reviewerRefs ?? [];
+    const audience = [row.requester.id, ...row.approver_refs, ...reviewers, ...facts.current.owners];
+    await tx.audit(row.now, events, [{ noun: "request", id, audience }]);
+    return viewWritten(tx, ctx, answer);
   });
 }
 
@@ -129,9 +132,13 @@ async function approved(tx: Transaction, ctx: Context, row: RequestRow, decided:
     return { row: { ...row, effective_duration_seconds, ...clocksOf(row, facts.assessment) }, rules: null };
   }
   await checkRequester(tx, ctx, facts);
+  const postReview = strictestReview(rules.postReview, facts.pinnedRules.postReview);
   const limit = { seconds: rules.maxDurationSeconds, name: rules.cappedBy };
   const granted = cutToLimit({ ...row, effective_duration_seconds }, limit);
-  return { row: { ...granted, status: "approved", closed_at: row.now }, rules };
+  return {
+    row: { ...granted, status: "approved", closed_at: row.now },
+    rules: { ...rules, breakGlass: false, postReview },
+  };
 }
 
 /** Until when the request waits in the stage that is open now, and when that is opened to others. */
@@ -190,20 +197,11 @@ async function checkRequester(tx: Transaction, ctx: Context, facts: RequestFacts
       `${name} may no longer hold ${row.role}: the declaration is for ${currentRules?.eligible.join(", ") ?? "nobody"}.`,
     );
   }
-  if (currentRules.conflictsWith.length === 0) return;
-  // Two approvals for one person may run at once: whoever comes second must see the first one's grant.
-  await tx.query("principal-lock", "select 1 from principal where id = $1 for no key update", [
-    row.requester.id,
-  ]);
-  const held = await tx.query<{ role: string }>(
-    "roles-held",
-    `select role from access_grant where principal_id = $1 and service_id = $2 and status in ('scheduled', 'active') and ends_at > $3`,
-    [row.requester.id, row.service.id, row.now],
-  );
-  const against = held.find((other) => currentRules.conflictsWith.includes(other.role));
+  const holder = { principalId: row.requester.id, serviceId: row.service.id, now: row.now };
+  const against = await conflictingRole(tx, holder, currentRules.conflictsWith);
   if (against)
     throw new AppError(
       "conflicting-role",
-      `${name} holds ${against.role}, which may not be held together with ${row.role}.`,
+      `${name} holds ${against}, which may not be held together with ${row.role}.`,
     );
 }

@@ -1,6 +1,6 @@
-import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemContext } from "@/lib/context/context";
+import { createTestClock, type TestClock } from "@/lib/db/test-clock";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/test-database";
 import { auditTrail, contextOf, declare, ordersTrait, signIn } from "@/lib/db/test-world";
 import type { AccessTrait } from "@/lib/declarations/trait";
@@ -13,13 +13,13 @@ import { millisecondsToNextDue } from "@/lib/worker/next-due";
 import { decideRequest } from "./decide-request";
 
 let db: TestDatabase;
-let owner: pg.Pool;
+let clock: TestClock;
 beforeAll(async () => {
   db = await createTestDatabase();
-  owner = new pg.Pool({ connectionString: db.ownerUrl });
+  clock = await createTestClock(db);
 });
 afterAll(async () => {
-  await owner.end();
+  await clock.close();
   await db.drop();
 });
 
@@ -78,21 +78,6 @@ const ask = (role: string) =>
     justification: "a reason",
   });
 
-/** Moves a request into the past, as if so much time had gone by: only the owner of the tables can, with the guards off. */
-async function later(id: string, seconds: number): Promise<void> {
-  const client = await owner.connect();
-  await client.query("set session_replication_role = replica");
-  await client.query(
-    `update access_request set created_at = created_at - $2 * interval '1 s', pending_until = pending_until - $2 * interval '1 s',
-      escalates_at = escalates_at - $2 * interval '1 s' where id = $1`,
-    [id, seconds],
-  );
-  await client.query(
-    "update decision set created_at = created_at - $2 * interval '1 s' where request_id = $1",
-    [id, seconds],
-  );
-  client.release(true);
-}
 const sweep = () => escalateDueRequests(systemContext(db.runtime, "worker"));
 
 describe("a stage that waits too long", () => {
@@ -103,11 +88,11 @@ describe("a stage that waits too long", () => {
     );
     await expect(decideRequest(as(sam), asked.id, yes)).rejects.toMatchObject({ code: "forbidden" });
     expect(await sweep()).toBe(0);
-    await later(asked.id, hour - 30);
+    await clock.forward(hour - 30);
     expect(await millisecondsToNextDue(db.runtime.pool)).toBeLessThanOrEqual(30_000);
     await expect(decideRequest(as(sam), asked.id, yes)).rejects.toMatchObject({ code: "forbidden" });
 
-    await later(asked.id, 30);
+    await clock.forward(30);
     // Whether the sweep has come by or not.
     const open = await getRequest(as(sam), asked.id);
     expect(open.abilities).toContain("approve");
@@ -129,7 +114,7 @@ describe("a stage that waits too long", () => {
 
   it("still needs another person for the stage after it", async () => {
     const asked = await ask("staged");
-    await later(asked.id, hour);
+    await clock.forward(hour);
     const half = await decideRequest(as(sam), asked.id, yes);
     expect(half).toMatchObject({
       status: "pending",
@@ -143,16 +128,16 @@ describe("a stage that waits too long", () => {
     const asked = await ask("staged");
     await decideRequest(as(olivia), asked.id, yes);
     const other = await signIn(db.runtime, `oscar-${round}`, ["orders-team"]);
-    await later(asked.id, 2 * hour - 60);
+    await clock.forward(2 * hour - 60);
     await expect(decideRequest(as(other), asked.id, yes)).rejects.toMatchObject({ code: "forbidden" });
-    await later(asked.id, 60);
+    await clock.forward(60);
     expect(await decideRequest(as(other), asked.id, yes)).toMatchObject({ status: "approved" });
   });
 
   it("lapses where nobody else could be asked", async () => {
     const asked = await ask("alone");
     expect(Date.parse(asked.pendingUntil) - Date.parse(asked.createdAt)).toBe(hour * 1000);
-    await later(asked.id, hour);
+    await clock.forward(hour);
     expect(await sweep()).toBe(0);
     await expect(decideRequest(as(olivia), asked.id, yes)).rejects.toMatchObject({ code: "conflict" });
     expect(await lapseDueRequests(systemContext(db.runtime, "worker"))).toBe(1);
@@ -165,10 +150,10 @@ describe("a stage that waits too long", () => {
     if (!owners || !security) throw new Error("the trait has two stages");
     const slower = { stages: [{ ...owners, timeout: "3h" }, security] };
     await declare(db.runtime, { ...trait, approvalPolicies: { ...trait.approvalPolicies, staged: slower } });
-    await later(asked.id, hour);
+    await clock.forward(hour);
     expect(await sweep()).toBe(1);
     await expect(decideRequest(as(sam), asked.id, yes)).rejects.toMatchObject({ code: "forbidden" });
-    await later(asked.id, 2 * hour);
+    await clock.forward(2 * hour);
     expect(await decideRequest(as(sam), asked.id, yes)).toMatchObject({ status: "pending" });
     expect(await auditTrail(db.runtime, { requestId: asked.id })).not.toContain("request.escalated");
   });

@@ -28,6 +28,8 @@ export const auditActions = [
   "request.cancelled",
   "request.lapsed",
   "request.shortened",
+  "request.claimed",
+  "request.released",
   "request.escalated",
   "decision.made",
   "grant.scheduled",
@@ -37,6 +39,11 @@ export const auditActions = [
   "grant.revoked",
   "grant.shortened",
   "grant.lessened",
+  "grant.break-glass-opened",
+  "review.opened",
+  "review.done",
+  "review.overdue",
+  "review.reminded",
   "token.issued",
   "token.revoked",
   "assertion.failed",
@@ -45,6 +52,7 @@ export const auditActions = [
   "key.retired",
   "audit.exported",
   "delivery.failed",
+  "delivery.replayed",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -37,6 +37,7 @@ const happened = (
 });
 
 const access = (t: Told, whose = t.whose) => say`${whose} access as ${t.role} on ${t.service}`;
+const reviewed = (t: Told) => access(t, possessive(t.subject));
 const request = (t: Told, whose = t.whose) => say`${whose} request for ${t.role} on ${t.service}`;
 const wish = (t: Told) =>
   textIn(t.event.detail, "extends")
@@ -180,6 +181,8 @@ export const phrases: Record<AuditAction, Phrase> = {
     cappedBy(t),
     ...fact("reason")(t),
   ]),
+  "request.claimed": did("is looking at", "look at", request),
+  "request.released": did("stopped looking at", "stop looking at", request),
   "request.escalated": happened(request, "was opened to further approvers", "open", (t) => {
     const to = listIn(t.event.detail, "to").map(referenceWords);
     return [
@@ -223,6 +226,34 @@ export const phrases: Record<AuditAction, Phrase> = {
     textIn(event.detail, "without") && `without ${textIn(event.detail, "without")}`,
     textIn(event.detail, "reason"),
   ]),
+  "grant.break-glass-opened": {
+    done: (t) => say`${t.actor} broke the glass for ${t.role} on ${t.service}`,
+    tried: (t) => say`break the glass for ${t.role} on ${t.service}`,
+    note: (t) => [quoteIn(t.event.detail, "justification"), until(t)],
+  },
+  "review.opened": {
+    done: (t) => say`${reviewed(t)} is to be reviewed`,
+    tried: null,
+    note: ({ event }) => [instantIn(event.detail, "by", "dueAt")],
+  },
+  "review.done": {
+    done: (t) => say`${t.actor} reviewed ${access(t)}`,
+    tried: (t) => say`review ${access(t)}`,
+    note: ({ event }) => [
+      textIn(event.detail, "verdict")?.replace("-", " ") ?? null,
+      quoteIn(event.detail, "comment"),
+    ],
+  },
+  "review.overdue": {
+    done: (t) => say`The review of ${reviewed(t)} is overdue`,
+    tried: null,
+    note: ({ event }) => [instantIn(event.detail, "since", "dueAt")],
+  },
+  "review.reminded": {
+    done: (t) => say`${reviewed(t)} still waits for its review`,
+    tried: null,
+    note: ({ event }) => [instantIn(event.detail, "due", "dueAt")],
+  },
   "token.issued": did("got", "get", token, ({ event }) => [
     textIn(event.detail, "scope"),
     instantIn(event.detail, "until", "expiresAt"),
@@ -266,4 +297,10 @@ export const phrases: Record<AuditAction, Phrase> = {
     tried: null,
     note: fact("reason"),
   },
+  "delivery.replayed": did(
+    "sent again what did not reach",
+    "send again what did not reach",
+    ({ event }) => [textIn(event.detail, "destination") ?? "a receiver"],
+    ({ event }) => [countIn(event.detail, "messages")],
+  ),
 };

@@ -180,6 +180,16 @@ const told: Record<AuditAction, [Change, string, string?]> = {
     },
     "Riley Chen's request for refunder in production on Orders API was shortened · 1 h instead of 4 h · cut by role refunder · the declaration of 2026-11-25",
   ],
+  "request.claimed": [
+    {},
+    "Omar Haddad is looking at Riley Chen's request for refunder in production on Orders API",
+    "Omar Haddad tried to look at Riley Chen's request for refunder in production on Orders API · refused: the reason",
+  ],
+  "request.released": [
+    {},
+    "Omar Haddad stopped looking at Riley Chen's request for refunder in production on Orders API",
+    "Omar Haddad tried to stop looking at Riley Chen's request for refunder in production on Orders API · refused: the reason",
+  ],
   "request.escalated": [
     { actor: daypass, detail: { stage: "owner", to: ["group:default/security"] } },
     "Riley Chen's request for refunder in production on Orders API was opened to further approvers · stage owner · security",
@@ -221,6 +231,28 @@ const told: Record<AuditAction, [Change, string, string?]> = {
     { actor: daypass, detail: { without: "orders:refund", reason: "the declaration of 2026-11-25" } },
     "Riley Chen's access as refunder in production on Orders API lets them do less now · without orders:refund · the declaration of 2026-11-25",
   ],
+  "grant.break-glass-opened": [
+    { actor: rileyActs, detail: { justification: "Payments are stuck", endsAt: until } },
+    "Riley Chen broke the glass for refunder in production on Orders API · “Payments are stuck” · until 2026-11-24 11:30 UTC",
+    "Riley Chen tried to break the glass for refunder in production on Orders API · refused: the reason",
+  ],
+  "review.opened": [
+    { actor: rileyActs, detail: { dueAt: until } },
+    "Riley Chen's access as refunder in production on Orders API is to be reviewed · by 2026-11-24 11:30 UTC",
+  ],
+  "review.done": [
+    { detail: { verdict: "not-justified", comment: "The API was up" } },
+    "Omar Haddad reviewed Riley Chen's access as refunder in production on Orders API · not justified · “The API was up”",
+    "Omar Haddad tried to review Riley Chen's access as refunder in production on Orders API · refused: the reason",
+  ],
+  "review.overdue": [
+    { actor: daypass, detail: { dueAt: until } },
+    "The review of Riley Chen's access as refunder in production on Orders API is overdue · since 2026-11-24 11:30 UTC",
+  ],
+  "review.reminded": [
+    { actor: daypass, detail: { dueAt: until } },
+    "Riley Chen's access as refunder in production on Orders API still waits for its review · due 2026-11-24 11:30 UTC",
+  ],
   "token.issued": [
     { actor: rileyActs, detail: { kind: "service", scope: "orders:read", expiresAt: until } },
     "Riley Chen got a token for refunder in production on Orders API · orders:read · until 2026-11-24 11:30 UTC",
@@ -259,6 +291,11 @@ const told: Record<AuditAction, [Change, string, string?]> = {
       ...about({ destination: "siem", reason: "the receiver answered 500" }),
     },
     "A message for siem could not be delivered · the receiver answered 500",
+  ],
+  "delivery.replayed": [
+    about({ destination: "siem", messages: 3 }),
+    "Omar Haddad sent again what did not reach siem · 3 messages",
+    "Omar Haddad tried to send again what did not reach siem · refused: the reason",
   ],
 };
 

@@ -20,6 +20,8 @@ export interface Config {
   slack: SlackConfig | null;
   teams: TeamsConfig[];
   onCall: OnCallConfig[];
+  /** Null: nobody is told by mail. */
+  mail: MailConfig | null;
   /** Where services are reached, by reference. */
   serviceUrls: Record<string, string>;
 }
@@ -133,6 +135,8 @@ export interface WebhookConfig {
   name: string;
   url: string;
   secret: string;
+  /** While the secret is changed: messages are signed with both. */
+  previousSecret: string | null;
   /** "grant.revoked", "grant.*" or "*". */
   events: string[];
 }
@@ -196,4 +200,15 @@ interface HolderMapping {
   issuer: string | null;
   /** References by name, in lower case. They go before the issuer. */
   people: Record<string, string>;
+}
+
+/** How mail leaves. */
+export interface MailConfig {
+  host: string;
+  port: number;
+  /** TLS from the first byte, TLS before anything is said, or none, which is for this machine only. */
+  tls: "implicit" | "startTls" | "none";
+  credentials: { username: string; password: string } | null;
+  /** "Daypass <daypass@example.com>" */
+  from: string;
 }

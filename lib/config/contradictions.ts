@@ -1,6 +1,7 @@
 import type { Finding } from "./explain";
 import type { ConfigFile } from "./file-schema";
 import { chatFindings } from "./resolve-chat";
+import { mailFindings } from "./resolve-mail";
 import { onCallFindings } from "./resolve-on-call";
 import { sourceFindings } from "./resolve-source";
 
@@ -22,6 +23,8 @@ export function contradictions(file: ConfigFile, { needsSignIn }: { needsSignIn:
     ...unknownIssuers(file, "admins"),
     ...unknownIssuers(file, "auditors"),
     ...limitFindings(file.limits),
+    ...mailFindings(file.mail),
+    ...file.webhooks.flatMap(reservedName),
     ...(needsSignIn && !file.issuers.some((issuer) => issuer.signIn)
       ? [{ path: ["issuers"], message: "no issuer has signIn, so nobody could sign in." }]
       : []),
@@ -44,6 +47,19 @@ function issuerFindings(issuer: ConfigFile["issuers"][number], index: number): F
     ];
   }
   return [];
+}
+
+/** Names of destinations that are Daypass's own. */
+const reserved = new Set(["people", "mail", "slack", "teams"]);
+
+function reservedName({ name }: ConfigFile["webhooks"][number], index: number): Finding[] {
+  if (!reserved.has(name)) return [];
+  return [
+    {
+      path: ["webhooks", index, "name"],
+      message: `webhooks[${index}].name: ${name} is a name of Daypass itself; choose another.`,
+    },
+  ];
 }
 
 function limitFindings(limits: ConfigFile["limits"]): Finding[] {

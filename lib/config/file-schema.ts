@@ -67,10 +67,26 @@ const webhook = z.strictObject({
   name,
   url: address,
   secretEnv: variable,
+  /** The one before, while receivers change to the new one. */
+  previousSecretEnv: variable.optional(),
   events: z
     .array(z.string().regex(/^(\*|[a-z-]+\.(\*|[a-z-]+))$/, 'must be "*", "grant.*" or "grant.revoked"'))
     .min(1)
     .default(["*"]),
+});
+
+const mail = z.strictObject({
+  host: z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/, "must be the name of a host, or its address"),
+  port: z.int().min(1).max(65_535).optional(),
+  tls: z.enum(["implicit", "startTls", "none"]).default("startTls"),
+  usernameEnv: variable.optional(),
+  passwordEnv: variable.optional(),
+  from: z
+    .string()
+    .regex(
+      /^([^<>"\r\n]{0,100}<[^\s<>@]{1,64}@[^\s<>@]{1,253}>|[^\s<>@]{1,64}@[^\s<>@]{1,253})$/,
+      "must be an address, like Daypass <daypass@example.com>",
+    ),
 });
 
 /** daypass.yaml as written: unknown keys are refused everywhere. */
@@ -85,6 +101,7 @@ export const configFile = z.strictObject({
   slack: slackSchema.nullable().default(null),
   teams: z.array(teamsSchema).default([]),
   onCall: z.array(onCallSchema).max(100).default([]),
+  mail: mail.optional(),
   /** Where services are reached, for the lines that people copy. Said by the platform, never by a declaration. */
   serviceUrls: z.record(serviceReference, address).default({}),
 });

@@ -81,6 +81,7 @@ describe("loadConfig", () => {
       slack: null,
       teams: [],
       onCall: [],
+      mail: null,
       serviceUrls: {},
     });
   });
@@ -103,9 +104,34 @@ limits: { maxDuration: PT4H }
       },
     ]);
     expect(config.webhooks).toEqual([
-      { name: "siem", url: "https://siem.example.com/in", secret: "hush", events: ["grant.*"] },
+      {
+        name: "siem",
+        url: "https://siem.example.com/in",
+        secret: "hush",
+        previousSecret: null,
+        events: ["grant.*"],
+      },
     ]);
     expect(config.limits.maxDurationSeconds).toBe(14_400);
+  });
+
+  test("resolves how mail leaves, with the usual port of its kind of TLS", () => {
+    const from = "Daypass <daypass@example.com>";
+    const mail = (text: string, env = {}) =>
+      load(`${smallest}mail: { ${text}, from: "${from}" }\n`, env).mail;
+    expect(mail("host: mail.example.com")).toEqual({
+      host: "mail.example.com",
+      port: 587,
+      tls: "startTls",
+      credentials: null,
+      from,
+    });
+    const given = "host: m, tls: implicit, usernameEnv: MAIL_USER, passwordEnv: MAIL_PASSWORD";
+    expect(mail(given, { MAIL_USER: "daypass", MAIL_PASSWORD: "hush\n" })).toMatchObject({
+      port: 465,
+      credentials: { username: "daypass", password: "hush" },
+    });
+    expect(mail("host: localhost, port: 1025, tls: none")).toMatchObject({ port: 1025, tls: "none" });
   });
 
   test("reads the file that DAYPASS_CONFIG names", () => {
@@ -219,6 +245,26 @@ describe("problems in daypass.yaml say line and column", () => {
       "a webhook over plain http",
       `${smallest}webhooks: [{ name: a, url: "http://siem.example", secretEnv: OIDC_SECRET }]\n`,
       ["daypass.yaml:7:23 webhooks[0].url must be an https address"],
+    ],
+    [
+      "a webhook with a name of Daypass itself",
+      `${smallest}webhooks: [{ name: mail, url: "https://siem.example", secretEnv: OIDC_SECRET }]\n`,
+      ["daypass.yaml:7:14 webhooks[0].name: mail is a name of Daypass itself"],
+    ],
+    [
+      "mail in the clear over the network",
+      `${smallest}mail: { host: mail.example.com, tls: none, from: daypass@example.com }\n`,
+      ["daypass.yaml:7:33 mail.tls: none is for a mail server on this machine only"],
+    ],
+    [
+      "mail with half a password",
+      `${smallest}mail: { host: mail.example.com, usernameEnv: OIDC_SECRET, from: daypass@example.com }\n`,
+      ["daypass.yaml:7:1 mail needs both usernameEnv and passwordEnv"],
+    ],
+    [
+      "mail from two lines",
+      `${smallest}mail: { host: mail.example.com, from: "a\\nb <daypass@example.com>" }\n`,
+      ["daypass.yaml:7:33 mail.from must be an address"],
     ],
     [
       "two sources of one name",

@@ -6,6 +6,7 @@ import { type LocatedFile, readConfigFile } from "./config-file";
 import { contradictions } from "./contradictions";
 import { readEnvironment, type Variables } from "./environment";
 import { resolveSlack, resolveTeams } from "./resolve-chat";
+import { resolveMail } from "./resolve-mail";
 import { resolveOnCall } from "./resolve-on-call";
 import { resolveSource } from "./resolve-source";
 
@@ -59,10 +60,14 @@ function resolve(file: LocatedFile, env: Variables, options: { needsSignIn: bool
     slack: value.slack && resolveSlack(value.slack, secretOf),
     teams: resolveTeams(value.teams, secretOf, file.complain),
     onCall: resolveOnCall(value.onCall, secretOf, file.complain),
-    webhooks: value.webhooks.map(({ secretEnv, ...webhook }, index) => ({
+    webhooks: value.webhooks.map(({ secretEnv, previousSecretEnv, ...webhook }, index) => ({
       ...webhook,
       secret: secretOf(secretEnv, ["webhooks", index, "secretEnv"]),
+      previousSecret: previousSecretEnv
+        ? secretOf(previousSecretEnv, ["webhooks", index, "previousSecretEnv"])
+        : null,
     })),
+    mail: value.mail ? resolveMail(value.mail, (variable, key) => secretOf(variable, ["mail", key])) : null,
   };
 }
 

@@ -38,6 +38,7 @@ export function testConfig(overrides: Partial<Config> & Pick<Config, "databaseUr
     slack: null,
     teams: [],
     onCall: [],
+    mail: null,
     serviceUrls: {},
     ...overrides,
   };

@@ -15,6 +15,7 @@ export type IdPrefix =
   | "tok"
   | "key"
   | "prp"
+  | "rvw"
   | "sti";
 
 /** A new opaque id. Ids of one prefix sort by the time they were made, so lists page by id. */

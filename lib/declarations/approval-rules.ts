@@ -76,6 +76,12 @@ function stageRules(declared: readonly DeclaredStage[], owners: readonly string[
   });
 }
 
+/** As for an emergency: a yes at once for everybody who may ask. How long the policy lets it last without a yes still counts. */
+export const atOnce = (approval: ApprovalRules): ApprovalRules => ({
+  ...approval,
+  autoApprove: { eligible: null, maxDurationSeconds: approval.autoApprove?.maxDurationSeconds ?? null },
+});
+
 function policyOf(trait: AccessTrait, policyName: string): ApprovalPolicy {
   const policies = trait.approvalPolicies ?? {};
   const policy = Object.hasOwn(policies, policyName) ? policies[policyName] : undefined;

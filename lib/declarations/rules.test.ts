@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseDuration } from "@/lib/config/duration";
+import { strictestReview } from "./post-review";
 import { conflictsOf, environmentsOf, type PlatformLimits, rulesFor } from "./rules";
 import type { AccessTrait } from "./trait";
 
@@ -171,14 +172,6 @@ describe("approval", () => {
 
 test("what this version cannot enforce is said", () => {
   const cases: [AccessTrait, string][] = [
-    [withRole({ breakGlass: true }), "breakGlass"],
-    [
-      withRole(
-        { approval: "a" },
-        { approvalPolicies: { a: { autoApprove: {}, postReview: { within: "1h", reviewers: ["owners"] } } } },
-      ),
-      "postReview",
-    ],
     [withRole({}, { token: { binding: "dpop" } }), "dpop"],
     [withRole({}, { token: { format: "opaque" } }), "opaque"],
   ];
@@ -212,6 +205,47 @@ test("the sign-in is what role and environment ask for together", () => {
     signIn({ acrValues: ["a", "b"], amrValues: ["x", "y"] }, { acrValues: ["b"], amrValues: ["z"] }),
   ).toEqual({ acrValues: ["b"], amrValues: [["x", "y"], ["z"]], maxAgeSeconds: null });
   expect(signIn({ amrValues: ["x", "y"] }, { amrValues: ["y", "x"] })?.amrValues).toEqual([["x", "y"]]);
+});
+
+describe("break-glass and reviews", () => {
+  const auto = { autoApprove: { eligible: ["group:default/oncall"], maxDuration: "1h" } };
+  test("nobody decides a break-glass role, the policy's cap counts, and the reason must say something", () => {
+    const trait = withRole(
+      { breakGlass: true, approval: "a" },
+      {
+        approvalPolicies: {
+          a: { ...auto, postReview: { within: "2h", reviewers: ["owners", "group:default/sec"] } },
+        },
+      },
+    );
+    expect(rulesFor(trait, "reader", null, platform)).toMatchObject({
+      breakGlass: true,
+      approval: { autoApprove: { eligible: null, maxDurationSeconds: hour } },
+      justification: { minLength: 20 },
+      postReview: { withinSeconds: 2 * hour, reviewers: [...bare.owners, "group:default/sec"] },
+      unsupported: [],
+    });
+  });
+  test("a declaration may ask for a longer reason, and for no shorter one", () => {
+    const leastOf = (minLength: number) =>
+      rulesFor(withRole({ breakGlass: true, justification: { minLength } }), "reader", null, platform)
+        .justification.minLength;
+    expect([leastOf(5), leastOf(40)]).toEqual([20, 40]);
+  });
+  test("break-glass is reviewed whatever is declared, and what is not is reviewed where it is declared", () => {
+    expect(rulesFor(withRole({ breakGlass: true }), "reader", null, platform).postReview).toEqual({
+      withinSeconds: 24 * hour,
+      reviewers: bare.owners,
+    });
+    expect(rulesFor(bare, "reader", null, platform)).toMatchObject({ breakGlass: false, postReview: null });
+  });
+  test("two versions ask for the sooner review by whom both name, and somebody always reviews", () => {
+    const of = (withinSeconds: number, ...reviewers: string[]) => ({ withinSeconds, reviewers });
+    expect(strictestReview(of(60, "a", "b"), of(30, "b", "c"))).toEqual(of(30, "b"));
+    expect(strictestReview(of(30, "a"), of(60, "b"))).toEqual(of(30, "a"));
+    expect(strictestReview(null, of(60, "b"))).toEqual(of(60, "b"));
+    expect(strictestReview(null, null)).toBeNull();
+  });
 });
 
 test("a conflict counts for both roles", () => {

@@ -1,5 +1,6 @@
 import { parseDuration } from "@/lib/config/duration";
-import { type ApprovalRules, approvalRules } from "./approval-rules";
+import { type ApprovalRules, approvalRules, atOnce } from "./approval-rules";
+import { type PostReview, postReviewOf } from "./post-review";
 import { type SignInRules, signInRules } from "./sign-in";
 import type { AccessTrait, Environment, Role } from "./trait";
 import { unsupportedRules } from "./unsupported";
@@ -12,6 +13,10 @@ export interface RoleRules {
   /** What to propose; never above the maximum. */
   defaultDurationSeconds: number;
   approval: ApprovalRules;
+  /** For emergencies: granted at once to whoever is eligible, and always reviewed. */
+  breakGlass: boolean;
+  /** Who looks at it once the access has ended; null: nobody has to. */
+  postReview: PostReview | null;
   /** References of who may ask. Empty: nobody but whom a trust mapping makes eligible. */
   eligible: string[];
   /** How whoever asks or approves must have signed in, by role and environment together; null: in whatever way. */
@@ -45,6 +50,8 @@ export interface PlatformLimits {
 }
 
 const usualDurationSeconds = 3600;
+/** A reason that was typed in an emergency must still be understood by whoever reviews it. */
+const leastBreakGlassReason = 20;
 
 /**
  * The rules for `roleName` in `environment` (null: the service declares none). The strictest limit wins.
@@ -61,6 +68,9 @@ export function rulesFor(
   const { seconds: maxDurationSeconds, cappedBy } = strictest(
     durationLimits(trait, roleName, role, environment, place, platform),
   );
+  const policyName = place?.approval ?? role.approval ?? trait.defaults?.approval;
+  const approval = approvalRules(trait, policyName, platform.pendingForSeconds);
+  const breakGlass = role.breakGlass === true;
   const wished = role.duration?.default ?? trait.defaults?.duration?.default;
   return {
     maxDurationSeconds,
@@ -69,15 +79,13 @@ export function rulesFor(
       wished ? parseDuration(wished) : usualDurationSeconds,
       maxDurationSeconds,
     ),
-    approval: approvalRules(
-      trait,
-      place?.approval ?? role.approval ?? trait.defaults?.approval,
-      platform.pendingForSeconds,
-    ),
+    approval: breakGlass ? atOnce(approval) : approval,
+    breakGlass,
+    postReview: postReviewOf(trait, policyName, breakGlass),
     eligible: [...(role.eligible ?? trait.defaults?.eligible ?? [])],
     authContext: signInRules(role.authContext, place?.authContext),
     justification: {
-      minLength: role.justification?.minLength ?? 1,
+      minLength: leastReason(role),
       ticket: role.justification?.ticket ?? "none",
     },
     scopes: [...(role.scopes ?? [])],
@@ -112,6 +120,10 @@ export function conflictsOf(trait: AccessTrait, roleName: string): string[] {
     )
     .map(([other]) => other);
 }
+
+/** How long a reason must be. */
+export const leastReason = (role: Role): number =>
+  Math.max(role.justification?.minLength ?? 1, role.breakGlass ? leastBreakGlassReason : 1);
 
 function roleOf(trait: AccessTrait, roleName: string): Role {
   const role = Object.hasOwn(trait.roles, roleName) ? trait.roles[roleName] : undefined;

@@ -8,6 +8,8 @@ export interface GrantRow {
   role: string;
   environment: string | null;
   scopes: string[];
+  /** Taken in an emergency. */
+  break_glass: boolean;
   status: "scheduled" | "active" | "expired" | "revoked";
   starts_at: Date;
   ends_at: Date;
@@ -34,6 +36,7 @@ export interface GrantRow {
 
 /** Columns of a GrantRow from `access_grant g` joined to `service s` and `principal p`. */
 export const grantColumns = `
+  (select r.break_glass from access_request r where r.id = g.request_id) as break_glass,
   g.id, g.request_id, g.role, g.environment, g.scopes, g.status, g.starts_at, g.ends_at, g.revoked_at, g.revoke_reason,
   (select json_build_object('id', v.id, 'name', v.name) from principal v where v.id = g.revoked_by_id) as revoked_by,
   (select coalesce(json_agg(json_build_object('requestId', e.request_id, 'from', e.from_at, 'to', e.to_at, 'at', e.at) order by e.at), '[]'::json)

@@ -16,6 +16,7 @@ export const grantViewSchema = z
     role: z.string(),
     environment: z.string().nullable(),
     scopes: z.array(z.string()),
+    breakGlass: z.boolean().describe("Taken in an emergency: it is reviewed when it has ended"),
     startsAt: z.iso.datetime(),
     endsAt: z.iso.datetime(),
     extensions: z
@@ -56,6 +57,7 @@ export function grantView(ctx: Context, facts: GrantFacts): GrantView {
     role: row.role,
     environment: row.environment,
     scopes: row.scopes,
+    breakGlass: row.break_glass,
     startsAt: row.starts_at.toISOString(),
     endsAt: row.ends_at.toISOString(),
     extensions: row.extensions.map(({ requestId, from, to, at }) => ({

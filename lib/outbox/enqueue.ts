@@ -1,8 +1,10 @@
-import type { AuditInput } from "@/lib/audit/event";
+import { type AuditInput, auditActor } from "@/lib/audit/event";
 import type { Context } from "@/lib/context/context";
 import { batchesOf } from "@/lib/db/batches";
-import { newId } from "@/lib/db/ids";
-import { type Queryable, statement } from "@/lib/db/pool";
+import type { Queryable } from "@/lib/db/pool";
+import { concernsPeople, type News, threadOf } from "@/lib/notifications/news";
+import { people } from "./destinations";
+import { insertMessages, type NewMessage } from "./insert";
 
 /** Whether a webhook of daypass.yaml wants this action: "grant.revoked", "grant.*" or "*". */
 function wants(patterns: readonly string[], action: string): boolean {
@@ -21,26 +23,41 @@ export async function enqueueEvents(
   at: Date,
   events: readonly AuditInput[],
 ): Promise<void> {
-  for (const batch of batchesOf(events)) await enqueue(db, ctx, at, batch);
+  const done = events.filter((event) => (event.outcome ?? "success") === "success");
+  for (const batch of batchesOf([...forWebhooks(ctx, at, done), ...forPeople(ctx, at, done)]))
+    await insertMessages(db, batch);
 }
 
-async function enqueue(db: Queryable, ctx: Context, at: Date, events: readonly AuditInput[]): Promise<void> {
-  const rows = ctx.runtime.config.webhooks.flatMap((webhook) =>
+function forWebhooks(ctx: Context, at: Date, events: readonly AuditInput[]): NewMessage[] {
+  return ctx.runtime.config.webhooks.flatMap((webhook) =>
     events
-      .filter((event) => (event.outcome ?? "success") === "success" && wants(webhook.events, event.action))
+      .filter((event) => wants(webhook.events, event.action))
       .map((event) => ({
-        id: newId("msg"),
         destination: webhook.name,
         subject: event.requestId ?? event.service ?? event.subject ?? event.action,
         type: event.action,
         payload: { type: event.action, timestamp: at.toISOString(), data: event },
       })),
   );
-  if (rows.length === 0) return;
-  await db.query(statement("outbox-enqueue", insertMessages, [JSON.stringify(rows)]));
 }
 
-const insertMessages = `
-insert into outbox_message (id, destination, subject, type, payload)
-select id, destination, subject, type, payload
-from jsonb_to_recordset($1::jsonb) as message(id text, destination text, subject text, type text, payload jsonb)`;
+/** One message for all that a transaction did to one thing: the worker finds out whom to tell, and tells it once. */
+function forPeople(ctx: Context, at: Date, events: readonly AuditInput[]): NewMessage[] {
+  const threads = new Map<string, AuditInput[]>();
+  for (const event of events) {
+    if (!concernsPeople(event.action)) continue;
+    const thread = threadOf(event);
+    threads.set(thread, [...(threads.get(thread) ?? []), event]);
+  }
+  const actor = auditActor(ctx.actor);
+  return [...threads].map(([thread, about]) =>
+    newsMessage(thread, { at: at.toISOString(), actor, events: about }),
+  );
+}
+
+export const newsMessage = (thread: string, news: News): NewMessage => ({
+  destination: people,
+  subject: thread,
+  type: news.events.at(-1)?.action ?? "nothing",
+  payload: news,
+});

@@ -1,17 +1,22 @@
-import { createHmac } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/test-database";
 import { contextOf, declare, signIn } from "@/lib/db/test-world";
 import { cancelRequest } from "@/lib/requests/cancel-request";
 import { createRequest } from "@/lib/requests/create-request";
+import { carryOf } from "@/lib/worker/carry";
 import { deliverDueMessages } from "./deliver";
 
 interface Received {
   headers: Record<string, string | string[] | undefined>;
   body: string;
 }
+
+const secret = `whsec_${Buffer.from("a secret of the receiver").toString("base64")}`;
+const previousSecret = `whsec_${Buffer.from("the one that it had before").toString("base64")}`;
+const siem = { name: "siem", secret, previousSecret, events: ["request.*"] };
 
 let db: TestDatabase;
 let receiver: Server;
@@ -28,7 +33,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
   db = await createTestDatabase({
-    webhooks: [{ name: "siem", url, secret: "a secret of the receiver", events: ["request.*"] }],
+    webhooks: [{ ...siem, url }],
   });
   await declare(db.runtime);
 });
@@ -56,11 +61,19 @@ async function askAndCancel(name: string): Promise<string> {
 }
 
 const makeDue = () =>
-  db.runtime.pool.query("update outbox_message set next_attempt_at = now() where delivered_at is null");
+  db.runtime.pool.query(
+    "update outbox_message set next_attempt_at = now(), tried_at = null where delivered_at is null",
+  );
 const typesOf = (messages: Received[]) => messages.map(({ body }) => JSON.parse(body).type);
+const stored = async (columns: string) =>
+  (
+    await db.runtime.pool.query(
+      `select ${columns} from outbox_message where delivered_at is null and destination = 'siem' order by position`,
+    )
+  ).rows;
 
 async function deliverAll(): Promise<void> {
-  while ((await deliverDueMessages(db.runtime)) > 0);
+  while ((await deliverDueMessages(db.runtime, carryOf(db.runtime))) > 0);
 }
 
 describe("what leaves the process", () => {
@@ -69,10 +82,14 @@ describe("what leaves the process", () => {
     await deliverAll();
     expect(typesOf(received)).toEqual(["request.created", "request.cancelled"]);
     for (const { headers, body } of received) {
-      const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
-      const signature = createHmac("sha256", "a secret of the receiver").update(signed).digest("base64");
-      expect(headers["webhook-signature"]).toBe(`v1,${signature}`);
-      expect(JSON.parse(body).data.requestId).toBe(id);
+      const proof = headers as Record<string, string>;
+      // The reference library of Standard Webhooks: with the new secret, and with the one that is being replaced.
+      for (const known of [secret, previousSecret])
+        expect(new Webhook(known).verify(body, proof)).toMatchObject({ data: { requestId: id } });
+      const stranger = new Webhook(`whsec_${Buffer.from("of somebody else").toString("base64")}`);
+      expect(() => stranger.verify(body, proof)).toThrow();
+      expect(() => new Webhook(secret).verify(`${body} `, proof)).toThrow();
+      expect(() => new Webhook(secret).verify(body, { ...proof, "webhook-id": "msg_other" })).toThrow();
     }
     await deliverAll();
     expect(received).toHaveLength(2);
@@ -83,10 +100,7 @@ describe("what leaves the process", () => {
     answers = [500];
     await deliverAll();
     expect(typesOf(received)).toEqual(["request.created"]);
-    const { rows } = await db.runtime.pool.query(
-      "select attempts, last_error, next_attempt_at > now() as later from outbox_message where delivered_at is null order by position",
-    );
-    expect(rows).toEqual([
+    expect(await stored("attempts, last_error, next_attempt_at > now() as later")).toEqual([
       { attempts: 1, last_error: "the receiver answered 500", later: true },
       { attempts: 0, last_error: null, later: true },
     ]);

@@ -22,7 +22,7 @@ export interface Ask {
   now: Date;
   /** Roles that the requester holds or waits for on this service. */
   taken: { role: string; environment: string | null; kind: "grant" | "request"; id: string }[];
-  /** Known people who hold any reference that an approval stage names. */
+  /** Known people who hold any reference that an approval stage or the review names. */
   knownApprovers: Principal[];
 }
 

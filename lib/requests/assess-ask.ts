@@ -1,4 +1,5 @@
 import type { Config } from "@/lib/config/config";
+import type { PostReview } from "@/lib/declarations/post-review";
 import { type RoleRules, rulesFor } from "@/lib/declarations/rules";
 import { extendedEnd, gainedSeconds } from "@/lib/grants/extension";
 import { standingOf } from "@/lib/principals/standing";
@@ -7,6 +8,7 @@ import { emptyStage, stagesOutlook } from "./approver-outlook";
 import { type Ask, ownersHint, type Refusal, type StageOutlook } from "./ask";
 import { type ExtensionView, extensionRefusal } from "./extension";
 import { findPlace } from "./find-place";
+import { reviewOutlook } from "./review-outlook";
 import { insufficientSignIn } from "./sign-in";
 
 /** What would happen to an ask: the same answer for the dry run and for the verb. */
@@ -19,6 +21,10 @@ export interface AskOutlook {
   limitSeconds: number;
   limitName: string;
   autoApproved: boolean;
+  /** Granted at once because it is an emergency. */
+  breakGlass: boolean;
+  /** Who looks at the access once it has ended, and how soon; null: nobody has to. */
+  review: PostReview | null;
   pendingForSeconds: number;
   /** After how long the first stage is opened to further approvers; null: never. */
   escalatesAfterSeconds: number | null;
@@ -70,6 +76,8 @@ export function assessAsk(ask: Ask, config: Config): AskOutlook {
   const stages = auto.applies ? [] : stagesOutlook(ask, rules, config);
   const empty = emptyStage(stages, ask, rules);
   if (empty) refusals.push(empty);
+  const { review, refusal: unreviewed } = reviewOutlook(ask, rules, config);
+  if (unreviewed) refusals.push(unreviewed);
   // Last: a sign-in gets old while the rest is mended.
   const stepUp = stepUpFor(rules.authContext, ask.authentication, ask.now);
   if (stepUp) refusals.push(insufficientSignIn({ role: ask.role, environment }, stepUp));
@@ -84,6 +92,8 @@ export function assessAsk(ask: Ask, config: Config): AskOutlook {
     limitSeconds: limit.seconds,
     limitName: limit.name,
     autoApproved: auto.applies,
+    breakGlass: rules.breakGlass,
+    review,
     ...firstClock(rules.approval, auto.applies, ask),
     stages,
     extends: ask.extends && {
@@ -110,6 +120,8 @@ const nothing: Omit<AskOutlook, "environment" | "refusals"> = {
   limitSeconds: 0,
   limitName: "",
   autoApproved: false,
+  breakGlass: false,
+  review: null,
   pendingForSeconds: 0,
   escalatesAfterSeconds: null,
   stages: [],
@@ -149,15 +161,17 @@ function conflicts(ask: Ask, environment: string | null, rules: RoleRules): Refu
     });
   }
   const against = ask.taken.find((other) => rules.conflictsWith.includes(other.role));
-  if (against) {
-    const state = against.kind === "grant" ? "hold" : "have asked for";
-    refusals.push({
-      code: "conflicting-role",
-      detail: `${ask.role} and ${against.role}, which you ${state}, may not be held together. Give back or cancel ${against.role} first.`,
-      path: "role",
-    });
-  }
+  if (against) refusals.push(conflict(ask.role, against));
   return refusals;
+}
+
+export function conflict(role: string, against: Pick<Ask["taken"][number], "role" | "kind">): Refusal {
+  const state = against.kind === "grant" ? "hold" : "have asked for";
+  return {
+    code: "conflicting-role",
+    detail: `${role} and ${against.role}, which you ${state}, may not be held together. Give back or cancel ${against.role} first.`,
+    path: "role",
+  };
 }
 
 interface AutoApproval {
@@ -198,7 +212,8 @@ function inputRefusals(ask: Ask, rules: RoleRules, config: Config): Refusal[] {
   }
   if (rules.justification.ticket === "required" && !ask.ticket) bad("ticket", `${ask.role} needs a ticket`);
   if (ask.startsAt && ask.extends) bad("startsAt", "an extension begins where the access ends");
-  if (ask.startsAt) {
+  else if (ask.startsAt && rules.breakGlass) bad("startsAt", "an emergency starts now: leave it empty");
+  else if (ask.startsAt) {
     const ahead = (ask.startsAt.getTime() - ask.now.getTime()) / 1000;
     if (ahead < -60) bad("startsAt", "lies in the past");
     if (ahead > scheduleAheadSeconds) bad("startsAt", "at most 30 days ahead");

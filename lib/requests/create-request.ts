@@ -1,8 +1,7 @@
 import type { Context } from "@/lib/context/context";
 import { transact } from "@/lib/db/transact";
-import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
-import type { Refusal } from "./ask";
+import { toError } from "./ask-error";
 import { assessAsk } from "./assess-ask";
 import { loadAsk } from "./load-ask";
 import { placeRequest } from "./place-request";
@@ -33,18 +32,9 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
     if (refusal) throw toError(refusal);
 
     const { row, events } = await placeRequest(tx, ask, outlook);
-    await tx.audit(ask.now, events, [
-      {
-        noun: "request",
-        id: row.id,
-        audience: [ask.requester.id, ...row.approver_refs, ...ask.trait.owners],
-      },
-    ]);
+    const reviewers = row.review?.reviewerRefs ?? [];
+    const audience = [ask.requester.id, ...row.approver_refs, ...reviewers, ...ask.trait.owners];
+    await tx.audit(ask.now, events, [{ noun: "request", id: row.id, audience }]);
     return viewWritten(tx, ctx, row);
   });
-}
-
-export function toError(refusal: Refusal): AppError {
-  const errors = refusal.path ? { errors: [{ path: refusal.path, message: refusal.detail }] } : {};
-  return new AppError(refusal.code, refusal.detail, { ...refusal.extra, ...errors });
 }

@@ -29,7 +29,7 @@ export async function fulfil(
   tx: Transaction,
   row: RequestRow,
   rules: RoleRules,
-): Promise<{ row: RequestRow; event: AuditInput }> {
+): Promise<{ row: RequestRow; events: AuditInput[] }> {
   const { id: requestId, role, environment, now } = row;
   const grant = extendedGrantOf(row);
   if (grant && row.extends) {
@@ -37,7 +37,7 @@ export async function fulfil(
     const what = { requestId, grantId: grant.id, role, environment, cappedBy: row.capped_by, now };
     const event = await extendGrant(tx, { ...what, from: grant.ends_at, until });
     const moved = { from: row.extends.endsAt, to: until.toISOString(), endsAt: until.toISOString() };
-    return { row: { ...row, grant_id: grant.id, extends: { ...row.extends, ...moved } }, event };
+    return { row: { ...row, grant_id: grant.id, extends: { ...row.extends, ...moved } }, events: [event] };
   }
   const opened = await openGrant(tx, {
     requestId,
@@ -47,9 +47,10 @@ export async function fulfil(
     role,
     environment,
     rules,
+    justification: row.justification,
     durationSeconds: row.effective_duration_seconds,
     startsAt: row.starts_at,
     now,
   });
-  return { row: { ...row, grant_id: opened.id }, event: opened.event };
+  return { row: { ...row, grant_id: opened.id, review: opened.review }, events: opened.events };
 }

@@ -75,7 +75,12 @@ describe("the main job", () => {
       cappedBy: null,
       abilities: ["cancel"],
     });
-    expect((await getRequest(as(olivia), asked.id)).abilities).toEqual(["approve", "deny", "shorten"]);
+    expect((await getRequest(as(olivia), asked.id)).abilities).toEqual([
+      "approve",
+      "deny",
+      "shorten",
+      "claim",
+    ]);
 
     const approved = await decideRequest(as(olivia), asked.id, {
       verdict: "approve",

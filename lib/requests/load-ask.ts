@@ -24,7 +24,7 @@ export interface LoadedAsk extends Ask {
   declarationId: string;
 }
 
-/** Whom an approval may need: nobody counts further. */
+/** Whom an approval and a review may need: nobody counts further. */
 const mostApprovers = 200;
 
 /**
@@ -73,8 +73,11 @@ function approverRefs(trait: AccessTrait, role: string, environment: string | nu
   const places = environment === null ? [null, ...Object.keys(trait.environments ?? {})] : [environment];
   const refs = places
     .filter((place) => offers(trait, { role, environment: place }))
-    .flatMap((place) => rulesFor(trait, role, place, ctx.runtime.config.limits).approval.stages)
-    .flatMap((stage) => stage.approvers);
+    .map((place) => rulesFor(trait, role, place, ctx.runtime.config.limits))
+    .flatMap(({ approval, postReview }) => [
+      ...approval.stages.flatMap((stage) => stage.approvers),
+      ...(postReview?.reviewers ?? []),
+    ]);
   return [...new Set(refs)];
 }
 

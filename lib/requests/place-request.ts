@@ -2,8 +2,11 @@ import type { AuditInput } from "@/lib/audit/event";
 import { newId } from "@/lib/db/ids";
 import type { Transaction } from "@/lib/db/transaction";
 import { isUniqueViolation } from "@/lib/db/violation";
+import type { RoleRules } from "@/lib/declarations/rules";
 import { AppError } from "@/lib/errors/app-error";
-import type { AskOutlook } from "./assess-ask";
+import { conflictingRole } from "@/lib/grants/separation";
+import { toError } from "./ask-error";
+import { type AskOutlook, conflict } from "./assess-ask";
 import { cutToLimit, fulfil } from "./fulfil";
 import type { LoadedAsk } from "./load-ask";
 import type { RequestRow } from "./row";
@@ -23,13 +26,23 @@ export async function placeRequest(
   });
   const events: AuditInput[] = [{ action: "request.created", detail: createdDetail(ask, outlook) }];
   if (!outlook.autoApproved || !outlook.rules) return { row, events };
-  const given = await fulfil(tx, row, outlook.rules);
-  const by = `approval policy ${outlook.rules.approval.name}`;
-  const approved = { by, durationSeconds: row.effective_duration_seconds };
+  await checkDuties(tx, ask, outlook.rules);
+  const given = await fulfil(tx, row, { ...outlook.rules, postReview: outlook.review });
+  const approved = { by: approverOf(outlook.rules), durationSeconds: row.effective_duration_seconds };
   return {
     row: given.row,
-    events: [...events, { action: "request.approved", detail: approved }, given.event],
+    events: [...events, { action: "request.approved", detail: approved }, ...given.events],
   };
+}
+
+const approverOf = ({ breakGlass, approval }: RoleRules) =>
+  breakGlass ? "break-glass" : `approval policy ${approval.name}`;
+
+/** What is granted at once is not looked at again: another grant may have come between, as at an approval. */
+async function checkDuties(tx: Transaction, ask: LoadedAsk, { conflictsWith }: RoleRules): Promise<void> {
+  const holder = { principalId: ask.requester.id, serviceId: ask.serviceId, now: ask.now };
+  const role = await conflictingRole(tx, holder, conflictsWith);
+  if (role) throw toError(conflict(ask.role, { role, kind: "grant" }));
 }
 
 const createdDetail = (ask: LoadedAsk, outlook: AskOutlook) => ({
@@ -41,6 +54,7 @@ const createdDetail = (ask: LoadedAsk, outlook: AskOutlook) => ({
   justification: ask.justification,
   ticket: ask.ticket,
   startsAt: ask.startsAt?.toISOString() ?? null,
+  breakGlass: outlook.breakGlass,
   declarationId: ask.declarationId,
   ...(ask.extends ? { extends: ask.extends.id } : {}),
 });
@@ -73,12 +87,15 @@ const rowOf = (id: string, ask: LoadedAsk, outlook: AskOutlook): RequestRow => (
       : new Date(ask.now.getTime() + outlook.escalatesAfterSeconds * 1000),
   closed_at: outlook.autoApproved ? ask.now : null,
   close_reason: null,
+  break_glass: outlook.breakGlass,
   declaration_id: ask.declarationId,
   current_declaration_id: ask.declarationId,
   service: { ...ask.service, id: ask.serviceId },
   requester: ask.requester,
   decisions: [],
+  claims: [],
   grant_id: null,
+  review: null,
   extends: ask.extends && {
     grantId: ask.extends.id,
     status: ask.extends.status,
@@ -110,10 +127,11 @@ const insertValues = (row: RequestRow): unknown[] => [
   row.closed_at,
   row.extends?.grantId ?? null,
   row.escalates_at,
+  row.break_glass,
 ];
 
 const insertRequest = `
 insert into access_request (id, service_id, declaration_id, role, environment, requester_id, status, justification, ticket, duration_seconds,
   effective_duration_seconds, capped_by, starts_at, approver_refs, created_at, pending_until, closed_at, extends_grant_id,
-  escalates_at)
-values ($1, $2, $3, $4, $5, $6, $7::request_status, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`;
+  escalates_at, break_glass)
+values ($1, $2, $3, $4, $5, $6, $7::request_status, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`;

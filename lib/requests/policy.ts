@@ -6,12 +6,13 @@ import { platformRolesOf } from "@/lib/principals/platform-role";
 import { referencesOf } from "@/lib/principals/principal";
 import { standsFor } from "@/lib/principals/standing";
 import { type StepUp, stepUpFor } from "@/lib/principals/step-up";
+import { claimOf } from "./claims";
 import { whyOver } from "./extension";
 import type { RequestFacts } from "./facts";
 import { extendedGrantOf } from "./row";
 import { authenticationIn, insufficientSignIn, lackWords } from "./sign-in";
 
-export const requestActions = ["view", "approve", "deny", "shorten", "cancel"] as const;
+export const requestActions = ["view", "approve", "deny", "shorten", "cancel", "claim", "release"] as const;
 export type RequestAction = (typeof requestActions)[number];
 
 /** Why not, for the audit log and for the person. */
@@ -59,6 +60,17 @@ const signedInWell: Rule = (ctx, facts) => {
   return stepUp && { code: "insufficient-authentication", reason: lackWords(row, stepUp), stepUp };
 };
 
+const looks = (ctx: Context, facts: RequestFacts) =>
+  ctx.actor.kind !== "system" && claimOf(ctx.actor.principal, facts) !== null;
+
+const isNotLooking: Rule = (ctx, facts) =>
+  looks(ctx, facts)
+    ? { code: "conflict", reason: "You are looking at it already: everybody sees it." }
+    : null;
+
+const isLooking: Rule = (ctx, facts) =>
+  looks(ctx, facts) ? null : { code: "conflict", reason: "You are not looking at it, as far as others see." };
+
 const stillRuns: Rule = (_ctx, { row }) => {
   const grant = extendedGrantOf(row);
   const over = grant && row.status === "pending" ? whyOver(grant, row.now) : null;
@@ -83,6 +95,8 @@ const rules: Record<RequestAction, Rule> = {
   shorten: both(stillRuns, isPending, stillOffered, mayDecide, signedInWell),
   deny: both(isPending, mayDecide),
   cancel: both(isPending, isRequester),
+  claim: both(isPending, mayDecide, isNotLooking),
+  release: both(isPending, isLooking),
 };
 
 export const objectionTo = (
@@ -116,7 +130,8 @@ export function stepUpOf(ctx: Context, facts: RequestFacts): (StepUp & { reason:
 }
 
 /**
- * The one who asked, whoever was named to decide, owners of the service, who stands in for one of these, admins and auditors.
+ * The one who asked, whoever was named to decide or to review, owners of the service, who stands in for one of these, admins and
+ * auditors.
  * `isVisible` in queries.ts says the same in SQL; a test holds the two together.
  */
 function canView(ctx: Context, { row, current }: RequestFacts): boolean {
@@ -124,8 +139,9 @@ function canView(ctx: Context, { row, current }: RequestFacts): boolean {
   const { principal } = ctx.actor;
   const { config } = ctx.runtime;
   if (principal.id === row.requester.id || platformRolesOf(principal, config).length > 0) return true;
+  const named = [...row.approver_refs, ...(row.review?.reviewerRefs ?? [])];
   return [principal, ...principal.standsInFor].some((person) => {
     const refs = referencesOf(person);
-    return row.approver_refs.some((ref) => refs.includes(ref)) || standsFor(person, current, config);
+    return named.some((ref) => refs.includes(ref)) || standsFor(person, current, config);
   });
 }

@@ -1,4 +1,5 @@
 import type { Context } from "@/lib/context/context";
+import type { PostReview } from "@/lib/declarations/post-review";
 import { parseInput } from "@/lib/input/parse-input";
 import type { Refusal, StageOutlook } from "./ask";
 import { assessAsk } from "./assess-ask";
@@ -17,6 +18,9 @@ export interface RequestPreview {
   limitSeconds: number;
   limitName: string;
   autoApproved: boolean;
+  /** Granted at once because it is an emergency. */
+  breakGlass: boolean;
+  review: PostReview | null;
   pendingForSeconds: number;
   escalatesAfterSeconds: number | null;
   stages: StageOutlook[];

@@ -100,7 +100,7 @@ const serviceId = (value: string) =>
 /** The policy's `view` as a condition over `access_request r` and `service s`. */
 function isVisible({ id, seats }: Viewer, bind: Bind): string {
   const refs = `${bind(seats.refs)}::text[]`;
-  return `(r.requester_id = ${bind(id)} or r.approver_refs && ${refs} or s.owners && ${refs} or s.id = any(${bind(seats.trustedServiceIds)}::text[]))`;
+  return `(r.requester_id = ${bind(id)} or r.approver_refs && ${refs} or r.id in (select v.request_id from access_review v where v.reviewer_refs && ${refs}) or s.owners && ${refs} or s.id = any(${bind(seats.trustedServiceIds)}::text[]))`;
 }
 
 interface DecidableFilter {

@@ -165,7 +165,7 @@ describe("deciding", () => {
   it("shows what it takes, and only to whom it stands in the way of", async () => {
     const id = await asked();
     expect(await getRequest(as(olivia), id)).toMatchObject({
-      abilities: ["approve", "deny", "shorten"],
+      abilities: ["approve", "deny", "shorten", "claim"],
       stepUp: {
         reason:
           "reader in production needs a sign-in of class mfa, at most 15 min old (authContext of its declaration); yours is of unknown class and of unknown age.",

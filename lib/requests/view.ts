@@ -2,7 +2,9 @@ import { z } from "zod";
 import type { CastDecision } from "@/lib/approvals/assess";
 import { seatWords, waitingWords } from "@/lib/approvals/words";
 import type { Context } from "@/lib/context/context";
+
 import type { Principal } from "@/lib/principals/principal";
+import { type Claim, claimEnd, liveClaims } from "./claims";
 import { extensionViewSchema } from "./extension";
 import { extensionOf } from "./extension-view";
 import type { RequestFacts } from "./facts";
@@ -43,6 +45,16 @@ const stageViewSchema = z
   })
   .meta({ id: "Stage" });
 
+const claimViewSchema = z
+  .strictObject({
+    principal: personViewSchema,
+    at: z.iso.datetime(),
+    until: z.iso.datetime().describe("When it lapses by itself"),
+  })
+  .meta({ id: "Claim" });
+
+export type ClaimView = z.output<typeof claimViewSchema>;
+
 export type StageView = z.output<typeof stageViewSchema>;
 
 /** The one shape in which a request reaches a page or the wire. */
@@ -71,6 +83,9 @@ export const requestViewSchema = z
       .string()
       .nullable()
       .describe("Why it was cancelled by somebody else than the requester: by Daypass or by an admin"),
+    breakGlass: z
+      .boolean()
+      .describe("Taken in an emergency: granted at once, announced to the owners, and reviewed afterwards"),
     declarationId: z.string(),
     declarationChanged: z
       .boolean()
@@ -82,7 +97,14 @@ export const requestViewSchema = z
       resources: z.array(z.string()),
     }),
     stages: z.array(stageViewSchema),
+    claims: z
+      .array(claimViewSchema)
+      .describe("Who says that they are looking at it; it keeps nobody from deciding"),
     grantId: z.string().nullable().describe("The grant that it gave or extended"),
+    reviewId: z
+      .string()
+      .nullable()
+      .describe("Of the review that the access gets; null: nobody has to review it"),
     abilities: z
       .array(z.enum(requestActions))
       .describe("What the caller may do with it now; approve and shorten only once `stepUp` is done"),
@@ -108,6 +130,7 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
   const { row, assessment } = facts;
   const rules = facts.currentRules ?? facts.pinnedRules;
   const pending = row.status === "pending";
+  const nobodyDecided = row.status === "approved" && row.decisions.length === 0;
   const extension = extensionOf(facts);
   return {
     id: row.id,
@@ -128,11 +151,12 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
     pendingUntil: row.pending_until.toISOString(),
     closedAt: row.closed_at?.toISOString() ?? null,
     closeReason: row.close_reason,
+    breakGlass: row.break_glass,
     declarationId: row.declaration_id,
     declarationChanged: row.declaration_id !== row.current_declaration_id,
     risk: rules.risk,
     grants: { scopes: rules.scopes, actions: rules.actions, resources: rules.resources },
-    stages: assessment.stages.map((stage, index) => ({
+    stages: (nobodyDecided ? [] : assessment.stages).map((stage, index) => ({
       name: stage.name,
       required: stage.required,
       approvals: stage.approvals,
@@ -144,7 +168,9 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
       decisions: stage.decisions.map(decisionView),
       open: pending && index === assessment.openStage,
     })),
+    claims: liveClaims(facts).map(claimView),
     grantId: row.grant_id,
+    reviewId: row.review?.id ?? null,
     abilities: abilitiesOf(ctx, facts),
     stepUp: stepUpView(stepUpOf(ctx, facts)),
     yourPart: pending && ctx.actor.kind !== "system" ? yourPart(facts, ctx.actor.principal) : null,
@@ -170,6 +196,12 @@ function yourPart({ assessment }: RequestFacts, principal: Principal): RequestVi
     whyNot: null,
   };
 }
+
+const claimView = (claim: Claim): ClaimView => ({
+  principal: { id: claim.principal.id, name: claim.principal.name },
+  at: new Date(claim.at).toISOString(),
+  until: claimEnd(claim).toISOString(),
+});
 
 const decisionView = (decision: CastDecision): DecisionView => ({
   id: decision.id,

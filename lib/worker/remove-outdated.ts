@@ -1,12 +1,18 @@
 import { statement } from "@/lib/db/pool";
 import type { Runtime } from "@/lib/runtime/runtime";
 
-/** Drops what can serve nobody any more: tokens past their end, idempotency keys older than a day, interactions that are stale. */
+/** Drops what can serve nobody any more: tokens past their end, claims that lapsed, idempotency keys older than a day, interactions that are stale. */
 export async function removeOutdated({ pool }: Runtime): Promise<void> {
   await pool.query(
     statement(
       "tokens-remove",
       "delete from issued_token where expires_at < statement_timestamp() - interval '1 day'",
+    ),
+  );
+  await pool.query(
+    statement(
+      "claims-remove",
+      "delete from request_claim where claimed_at < statement_timestamp() - interval '1 day'",
     ),
   );
   await pool.query(

@@ -1,7 +1,8 @@
 import { systemContext } from "@/lib/context/context";
 import { listenForChanges } from "@/lib/db/changes";
-import { deliverDueMessages, millisecondsToNextDelivery } from "@/lib/outbox/deliver";
+import { createDispatcher } from "@/lib/outbox/deliver";
 import type { Runtime } from "@/lib/runtime/runtime";
+import { carryOf } from "./carry";
 import { passTime } from "./clock";
 import { startLoop } from "./loop";
 import { millisecondsToNextDue } from "./next-due";
@@ -27,12 +28,9 @@ export async function startWorker(runtime: Runtime): Promise<Worker> {
     },
     runtime.log,
   );
+  const dispatcher = createDispatcher(runtime, carryOf(runtime), () => deliveries.nudge());
   const deliveries = startLoop(
-    {
-      name: "deliveries",
-      run: () => deliverDueMessages(runtime),
-      untilNext: () => millisecondsToNextDelivery(runtime.pool),
-    },
+    { name: "deliveries", run: dispatcher.begin, untilNext: dispatcher.untilNext },
     runtime.log,
   );
   let cleanUpAt = Date.now() + cleanUpEveryMs;
@@ -57,6 +55,7 @@ export async function startWorker(runtime: Runtime): Promise<Worker> {
   return {
     async stop() {
       await Promise.all([clock.stop(), deliveries.stop(), cleanUp.stop()]);
+      await dispatcher.finish();
       await listener.close();
     },
   };

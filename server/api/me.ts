@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { actingPrincipal } from "@/lib/context/acting-principal";
 import { platformRolesOf } from "@/lib/principals/platform-role";
 import { principalView, principalViewSchema } from "@/lib/principals/view";
-import { actingPrincipal, route } from "../route";
+import { route } from "../route";
 
 export const meRoutes = [
   route({

@@ -13,6 +13,11 @@ export const requestPreviewSchema = z
     limitSeconds: z.int(),
     limitName: z.string(),
     autoApproved: z.boolean(),
+    breakGlass: z.boolean().describe("Granted at once because it is an emergency"),
+    review: z
+      .strictObject({ withinSeconds: z.int(), reviewers: z.array(z.string()) })
+      .nullable()
+      .describe("Who looks at the access once it has ended, and how soon after; null: nobody has to"),
     pendingForSeconds: z.int(),
     escalatesAfterSeconds: z
       .int()

@@ -3,10 +3,13 @@ import { decideRequest } from "@/lib/approvals/decide-request";
 import { decideRequestSchema } from "@/lib/approvals/schema";
 import { flag } from "@/lib/input/fields";
 import { parseInput } from "@/lib/input/parse-input";
+import { toError } from "@/lib/requests/ask-error";
 import { cancelRequest } from "@/lib/requests/cancel-request";
-import { createRequest, toError } from "@/lib/requests/create-request";
+import { claimRequest } from "@/lib/requests/claim-request";
+import { createRequest } from "@/lib/requests/create-request";
 import { previewRequest } from "@/lib/requests/preview-request";
 import { getRequest, listRequests } from "@/lib/requests/queries";
+import { releaseClaim } from "@/lib/requests/release-claim";
 import { createRequestSchema, listRequestsSchema } from "@/lib/requests/schema";
 import { requestViewSchema } from "@/lib/requests/view";
 import { route } from "../route";
@@ -68,6 +71,24 @@ export const requestRoutes = [
     response: requestViewSchema,
     status: 200,
     handler: ({ ctx, params, body }) => decideRequest(ctx, params.id, body),
+  }),
+  route({
+    method: "POST",
+    path: "/api/v1/requests/{id}/claim",
+    summary: "Say that you are looking at it: others see it for half an hour, and may still decide",
+    tag,
+    auth: "principal",
+    response: requestViewSchema,
+    handler: ({ ctx, params }) => claimRequest(ctx, params.id),
+  }),
+  route({
+    method: "POST",
+    path: "/api/v1/requests/{id}/claim/release",
+    summary: "Say that you are not looking at it any more",
+    tag,
+    auth: "principal",
+    response: requestViewSchema,
+    handler: ({ ctx, params }) => releaseClaim(ctx, params.id),
   }),
   route({
     method: "POST",

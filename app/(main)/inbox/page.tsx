@@ -14,7 +14,7 @@ import { InboxList } from "./_components/inbox-list";
 export const metadata: Metadata = { title: "Inbox" };
 
 export default async function InboxPage({ searchParams }: { searchParams: SearchParams }) {
-  const { ctx } = await requireSession("/inbox");
+  const { ctx, principal } = await requireSession("/inbox");
   const { cursor } = await readQuery(searchParams, "cursor");
   const [page, proposals] = await Promise.all([
     visible(listRequests(ctx, { decidable: "true", limit: 50, ...(cursor ? { cursor } : {}) })),
@@ -37,6 +37,7 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
       ) : null}
       <InboxList
         items={page.items.map(itemOf)}
+        viewerId={principal.id}
         empty={
           proposals.items.length > 0 ? null : (
             <EmptyState title="Nothing waits for you">
@@ -63,4 +64,5 @@ const itemOf = (request: RequestView): InboxItem => ({
   ticket: request.ticket,
   pendingUntil: request.pendingUntil,
   because: request.yourPart?.because ?? null,
+  claims: request.claims,
 });

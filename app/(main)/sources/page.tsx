@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { EmptyState, Notice, PageHeader, Section } from "@/components/ui/layout";
-import { listDestinations } from "@/lib/outbox/list-destinations";
+import { listDestinations } from "@/lib/outbox/queries";
 import { listSources } from "@/lib/sources/queries";
 import { listKeys } from "@/lib/tokens/list-keys";
 import { readBacklog } from "@/lib/worker/backlog";

@@ -193,22 +193,36 @@ describe("what gives more waits", () => {
       ],
     ],
     [
-      "break-glass, which this version cannot give",
+      "break-glass, whoever decided before",
       operator({}),
       operator({ breakGlass: true }),
       [
+        "narrowing longer-justification operator/*: operator now needs a reason of at least 20 characters instead of 1",
         "widening break-glass operator/*: operator may now be taken at once in an emergency (breakGlass)",
-        "narrowing not-requestable operator/*: operator can no longer be asked for: this version cannot enforce immediate break-glass access (breakGlass)",
+        "narrowing review-tightened operator/*: the use of operator is now reviewed within 1 d by payments",
       ],
     ],
     [
-      "no break-glass, which opens what was closed",
+      "no break-glass, and with it no review any more",
       operator({ breakGlass: true }),
       operator({}),
       [
+        "widening shorter-justification operator/*: operator now needs a reason of at least 1 characters instead of 20",
         "narrowing no-break-glass operator/*: operator may no longer be taken at once in an emergency (breakGlass)",
-        "widening requestable operator/*: operator can now be asked for: nothing in it is beyond this version any more",
+        "widening review-loosened operator/*: nobody needs to review the use of operator any more",
       ],
+    ],
+    [
+      "others who decide for a role that nobody decides",
+      operator(
+        { breakGlass: true, approval: "own" },
+        { approvalPolicies: { own: { stages: [{ approvers: ["owners"] }] } } },
+      ),
+      operator(
+        { breakGlass: true, approval: "own" },
+        { approvalPolicies: { own: { stages: [{ approvers: ["group:default/b"], required: 2 }] } } },
+      ),
+      [],
     ],
   ] satisfies Row[]);
 });

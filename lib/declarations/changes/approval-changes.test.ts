@@ -113,21 +113,26 @@ describe("what needs less of a yes waits", () => {
       ],
     ],
     [
-      "a review less, which opens the role in this version",
+      "a review less",
       decided({ stages: [{ approvers: ["owners"] }], postReview: { within: "24h", reviewers: [security] } }),
       by({ approvers: ["owners"] }),
+      ["widening review-loosened operator/*: nobody needs to review the use of operator any more"],
+    ],
+    [
+      "a sooner review, by others altogether",
+      decided({ autoApprove: {}, postReview: { within: "24h", reviewers: [security] } }),
+      decided({ autoApprove: {}, postReview: { within: "12h", reviewers: [support] } }),
       [
-        "widening review-loosened operator/*: nobody needs to review the use of operator any more",
-        "widening requestable operator/*: operator can now be asked for: nothing in it is beyond this version any more",
+        "widening reviewers-replaced operator/*: the use of operator is now reviewed within 12 h by support, and was within 1 d by security",
+        "narrowing review-tightened operator/*: the use of operator is now reviewed within 12 h by support, and was within 1 d by security",
       ],
     ],
     [
-      "a later review, by others",
+      "a later review, by more people",
       decided({ autoApprove: {}, postReview: { within: "24h", reviewers: [security] } }),
-      decided({ autoApprove: {}, postReview: { within: "48h", reviewers: [support] } }),
+      decided({ autoApprove: {}, postReview: { within: "48h", reviewers: [security, support] } }),
       [
-        "widening review-loosened operator/*: the use of operator is now reviewed within 2 d by support, and was within 1 d by security",
-        "narrowing review-tightened operator/*: the use of operator is now reviewed within 2 d by support, and was within 1 d by security",
+        "widening review-loosened operator/*: the use of operator is now reviewed within 2 d by security or support, and was within 1 d by security",
       ],
     ],
   ] satisfies Row[]);

@@ -1,7 +1,8 @@
 import { approvalWords, durationWords } from "../describe";
+import type { PostReview } from "../post-review";
 import type { ChangeRule, Said } from "./change";
 import type { PlaceRules } from "./place";
-import type { Policy, Review } from "./policy";
+import type { Policy } from "./policy";
 import { without } from "./rights-changes";
 import { stageChanges } from "./stage-changes";
 import { allNames, anyNames } from "./words";
@@ -16,6 +17,8 @@ export function approvalChanges(before: PlaceRules, after: PlaceRules): Said[] {
 }
 
 function decidingChanges(before: PlaceRules, after: PlaceRules): Said[] {
+  // That a role is for emergencies, or no longer, says of itself how it is decided.
+  if (before.rules.breakGlass !== after.rules.breakGlass) return [];
   const [was, is] = [before.policy, after.policy];
   const old = () => approvalWords(before.rules.approval);
   const now = () => approvalWords(after.rules.approval);
@@ -106,7 +109,7 @@ function isOnlyFor({ policy, rules, eligibleByClaim }: PlaceRules, refs: readonl
 
 const said = (rule: ChangeRule, holds: boolean, say: Said["say"]): Said[] => (holds ? [{ rule, say }] : []);
 
-function reviewChanges(was: Review | null, is: Review | null): Said[] {
+function reviewChanges(was: PostReview | null, is: PostReview | null): Said[] {
   if (was === null || is === null) {
     if (was === is) return [];
     return is === null
@@ -124,7 +127,14 @@ function reviewChanges(was: Review | null, is: Review | null): Said[] {
     say: (who) =>
       `the use of ${who} is now reviewed within ${durationWords(is.withinSeconds)} by ${anyNames(is.reviewers)}, and was within ${durationWords(was.withinSeconds)} by ${anyNames(was.reviewers)}`,
   });
-  const looser = is.withinSeconds > was.withinSeconds || without(is.reviewers, was.reviewers).length > 0;
-  const tighter = is.withinSeconds < was.withinSeconds || without(was.reviewers, is.reviewers).length > 0;
-  return [...(looser ? [said("review-loosened")] : []), ...(tighter ? [said("review-tightened")] : [])];
+  const added = without(is.reviewers, was.reviewers).length;
+  const replaced = added === is.reviewers.length;
+  const looser = is.withinSeconds > was.withinSeconds || (added > 0 && !replaced);
+  const fewer = without(was.reviewers, is.reviewers).length > 0;
+  const tighter = is.withinSeconds < was.withinSeconds || (fewer && !replaced);
+  return [
+    ...(replaced ? [said("reviewers-replaced")] : []),
+    ...(looser ? [said("review-loosened")] : []),
+    ...(tighter ? [said("review-tightened")] : []),
+  ];
 }

@@ -33,6 +33,7 @@ const directions = {
   "automatic-approval-opened": "widening",
   "self-approval": "widening",
   "review-loosened": "widening",
+  "reviewers-replaced": "widening",
   "new-scope": "widening",
   "new-action": "widening",
   "new-resource": "widening",

@@ -1,7 +1,8 @@
 import canonicalize from "canonicalize";
 import type { ApprovalStage } from "../approval-rules";
+import { strictestReview } from "../post-review";
 import { least } from "./duration-text";
-import type { Policy, Review } from "./policy";
+import type { Policy } from "./policy";
 import { noLooser, pairStages } from "./stages";
 
 const mostStages = 5;
@@ -13,8 +14,7 @@ const mostStages = 5;
  * Whom an automatic yes was for is lost where people decide instead: the caller keeps it.
  */
 export function commonPolicy(earlier: Policy, later: Policy): Policy | null {
-  const review = commonReview(earlier.review, later.review);
-  if (review === undefined) return null;
+  const review = strictestReview(earlier.review, later.review);
   if (earlier.kind === "automatic" && later.kind === "automatic") {
     return {
       kind: "automatic",
@@ -40,14 +40,6 @@ export function commonPolicy(earlier: Policy, later: Policy): Policy | null {
 export function commonReach(these: string[] | null, those: string[] | null): string[] | null {
   if (these === null || those === null) return these ?? those;
   return these.filter((ref) => those.includes(ref));
-}
-
-/** Undefined where no one review satisfies both. */
-function commonReview(these: Review | null, those: Review | null): Review | null | undefined {
-  if (!these || !those) return these ?? those;
-  const reviewers = these.reviewers.filter((ref) => those.reviewers.includes(ref));
-  if (reviewers.length === 0) return undefined;
-  return { withinSeconds: Math.min(these.withinSeconds, those.withinSeconds), reviewers };
 }
 
 function commonStages(earlier: ApprovalStage[], later: ApprovalStage[]): ApprovalStage[] {

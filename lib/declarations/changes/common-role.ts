@@ -1,6 +1,6 @@
 import { parseDuration } from "@/lib/config/duration";
 import { commonPatterns } from "../patterns";
-import type { RoleRules } from "../rules";
+import { leastReason, type RoleRules } from "../rules";
 import type { AccessTrait, Role } from "../trait";
 import type { Reach } from "./common-approvals";
 import { commonReach } from "./common-policy";
@@ -48,7 +48,7 @@ export function commonRole(
     duration: range(is.duration?.default, shortest(was.duration?.max, is.duration?.max, ownMax)),
     eligible:
       commonReach(commonReach(eligibleOf(after, is), eligibleOf(before, was)), reach?.eligible ?? null) ?? [],
-    justification: commonJustification(was.justification, is.justification),
+    justification: commonJustification(was, is),
     authContext,
     risk: higherRisk(was.risk, is.risk),
     breakGlass: (was.breakGlass && is.breakGlass) || undefined,
@@ -64,9 +64,9 @@ export function range(proposed: string | undefined, max: string | undefined): Ro
   return { default: over ? max : proposed, max };
 }
 
-function commonJustification(was: Role["justification"], is: Role["justification"]): Role["justification"] {
-  const minLength = Math.max(was?.minLength ?? 1, is?.minLength ?? 1);
-  const ticket = was?.ticket === "required" ? was.ticket : is?.ticket;
+function commonJustification(was: Role, is: Role): Role["justification"] {
+  const minLength = Math.max(leastReason(was), leastReason(is));
+  const { ticket } = (was.justification?.ticket === "required" ? was : is).justification ?? {};
   if (minLength === 1 && ticket === undefined) return undefined;
   return { minLength, ticket };
 }

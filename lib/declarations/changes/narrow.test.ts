@@ -15,7 +15,7 @@ const between = (before: AccessTrait, after: AccessTrait) => changesBetween(befo
 const rules = (changes: DeclarationChange[], direction: Direction) =>
   changes.flatMap((one) => (one.direction === direction ? [one.rule] : []));
 /** Wait in whole, in whichever direction they go: nothing stands between. */
-const replaced: ChangeRule[] = ["audience-replaced", "token-binding-replaced"];
+const replaced: ChangeRule[] = ["audience-replaced", "token-binding-replaced", "reviewers-replaced"];
 
 /** A policy that is strict enough for several roles, and a proposal under a lower limit, may wait to be what they will be. */
 const ofCombination: ChangeRule[] = ["waiting-time", "step-time", "approval-steps", "proposed-duration"];

@@ -13,9 +13,9 @@ import { type Place, placesInBoth } from "./place";
  * The part of a change that acts at once: nobody gets under it what `before` or `after` refuses. It is `after` itself when
  * nothing widens, and `before` itself when nothing but that changes. Pure.
  *
- * Three things wait whole and stay as in `before`, since nothing stands between them: a hand-over to other owners altogether
- * (nobody would be left to confirm it), another audience, and another kind of key that tokens are bound to. Where nothing is
- * left to ask for, the roles of `before` stay in sight, for nobody.
+ * Four things wait whole and stay as in `before`, since nothing stands between them: a hand-over to other owners altogether
+ * (nobody would be left to confirm it), other reviewers altogether, another audience, and another kind of key that tokens are
+ * bound to. Where nothing is left to ask for, the roles of `before` stay in sight, for nobody.
  */
 export function narrow(
   before: AccessTrait,

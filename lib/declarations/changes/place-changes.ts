@@ -103,12 +103,12 @@ function riskChanges(before: PlaceRules, after: PlaceRules): Said[] {
     ...said("higher-risk", risks.indexOf(is) > risks.indexOf(was), (who) => `${who} ${words}`),
     ...said(
       "break-glass",
-      after.breakGlass && !before.breakGlass,
+      after.rules.breakGlass && !before.rules.breakGlass,
       (who) => `${who} may now be taken at once in an emergency (breakGlass)`,
     ),
     ...said(
       "no-break-glass",
-      before.breakGlass && !after.breakGlass,
+      before.rules.breakGlass && !after.rules.breakGlass,
       (who) => `${who} may no longer be taken at once in an emergency (breakGlass)`,
     ),
   ];

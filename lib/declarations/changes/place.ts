@@ -18,7 +18,6 @@ export interface PlaceRules {
   maxDurationSeconds: number;
   /** What is proposed before limits cut it; null: the platform's usual. */
   wishedSeconds: number | null;
-  breakGlass: boolean;
   /** Whether claims alone make somebody eligible. */
   eligibleByClaim: boolean;
 }
@@ -47,9 +46,11 @@ const keyOf = ({ role, environment }: Place) => `${role}\n${environment ?? ""}`;
  * a RangeError for a place that the trait does not have.
  */
 export function placeReader(trait: AccessTrait, limits: PlatformLimits): (place: Place) => PlaceRules {
-  const policies = new Map<string | undefined, Policy>();
-  const policyOf = (name: string | undefined) => {
-    const policy = policies.get(name) ?? policyCalled(trait, name, limits);
+  const usual = new Map<string | undefined, Policy>();
+  const urgent = new Map<string | undefined, Policy>();
+  const policyOf = (name: string | undefined, breakGlass: boolean) => {
+    const policies = breakGlass ? urgent : usual;
+    const policy = policies.get(name) ?? policyCalled(trait, name, limits, breakGlass);
     policies.set(name, policy);
     return policy;
   };
@@ -57,7 +58,10 @@ export function placeReader(trait: AccessTrait, limits: PlatformLimits): (place:
     const rules = rulesFor(trait, place.role, place.environment, limits);
     const role = trait.roles[place.role];
     const environment = place.environment === null ? undefined : trait.environments?.[place.environment];
-    const policy = policyOf(environment?.approval ?? role?.approval ?? trait.defaults?.approval);
+    const policy = policyOf(
+      environment?.approval ?? role?.approval ?? trait.defaults?.approval,
+      rules.breakGlass,
+    );
     const automatic = policy.kind === "automatic" ? policy.maxDurationSeconds : null;
     const wished = role?.duration?.default ?? trait.defaults?.duration?.default;
     return {
@@ -65,7 +69,6 @@ export function placeReader(trait: AccessTrait, limits: PlatformLimits): (place:
       policy,
       maxDurationSeconds: Math.min(rules.maxDurationSeconds, automatic ?? Number.POSITIVE_INFINITY),
       wishedSeconds: wished === undefined ? null : parseDuration(wished),
-      breakGlass: role?.breakGlass === true,
       eligibleByClaim: hasMapping(trait, "eligible", place.role),
     };
   };

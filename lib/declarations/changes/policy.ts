@@ -1,6 +1,6 @@
-import { parseDuration } from "@/lib/config/duration";
 import type { ApprovalPolicy } from "../approval-policy";
-import { type ApprovalStage, approvalRules } from "../approval-rules";
+import { type ApprovalStage, approvalRules, atOnce } from "../approval-rules";
+import { type PostReview, postReviewOf } from "../post-review";
 import type { PlatformLimits } from "../rules";
 import type { AccessTrait } from "../trait";
 import { durationText } from "./duration-text";
@@ -9,30 +9,20 @@ import { durationText } from "./duration-text";
 export type Policy = (
   | { kind: "stages"; stages: ApprovalStage[]; allowSelfApproval: boolean; expiresAfterSeconds: number }
   | { kind: "automatic"; eligible: string[] | null; maxDurationSeconds: number | null }
-) & { review: Review | null };
+) & { review: PostReview | null };
 
-/** A look at the access after it was used. */
-export interface Review {
-  withinSeconds: number;
-  reviewers: string[];
-}
-
-/** The policy called `name`, or one owner's yes. Throws a RangeError for a name that is not declared. */
-export function policyCalled(trait: AccessTrait, name: string | undefined, limits: PlatformLimits): Policy {
-  const { stages, autoApprove, allowSelfApproval, expiresAfterSeconds } = approvalRules(
-    trait,
-    name,
-    limits.pendingForSeconds,
-  );
-  const declared = name === undefined ? undefined : trait.approvalPolicies?.[name]?.postReview;
-  const review = declared
-    ? {
-        withinSeconds: parseDuration(declared.within),
-        reviewers: [
-          ...new Set(declared.reviewers.flatMap((ref) => (ref === "owners" ? trait.owners : [ref]))),
-        ],
-      }
-    : null;
+/** What the policy called `name`, or one owner's yes, comes to. Throws a RangeError for a name that is not declared. */
+export function policyCalled(
+  trait: AccessTrait,
+  name: string | undefined,
+  limits: PlatformLimits,
+  breakGlass = false,
+): Policy {
+  const declared = approvalRules(trait, name, limits.pendingForSeconds);
+  const { stages, autoApprove, allowSelfApproval, expiresAfterSeconds } = breakGlass
+    ? atOnce(declared)
+    : declared;
+  const review = postReviewOf(trait, name, breakGlass);
   return autoApprove
     ? { kind: "automatic", ...autoApprove, review }
     : { kind: "stages", stages, allowSelfApproval, expiresAfterSeconds, review };

@@ -1,8 +1,10 @@
 import Link from "next/link";
+import { Looking } from "@/components/requests/looking";
 import { Button } from "@/components/ui/button";
 import { RiskTag } from "@/components/ui/status";
 import { Countdown } from "@/components/ui/time";
 import { durationWords } from "@/lib/declarations/describe";
+import type { ClaimView } from "@/lib/requests/view";
 import type { Decision } from "../../_decisions/decision-dialog";
 
 export interface InboxItem {
@@ -18,6 +20,7 @@ export interface InboxItem {
   pendingUntil: string;
   /** Why this person is asked. */
   because: string | null;
+  claims: ClaimView[];
 }
 
 export const itemWords = (item: InboxItem) =>
@@ -26,11 +29,13 @@ export const itemWords = (item: InboxItem) =>
 /** One request to decide: everything that the decision takes in four lines, and the two answers. */
 export function InboxEntry({
   item,
+  viewerId,
   isSelected,
   onSelect,
   onDecide,
 }: {
   item: InboxItem;
+  viewerId: string;
   isSelected: boolean;
   onSelect: () => void;
   onDecide: (decision: Decision) => void;
@@ -69,6 +74,7 @@ export function InboxEntry({
             <span>
               closes in <Countdown until={item.pendingUntil} />
             </span>
+            <Looking claims={item.claims} viewerId={viewerId} />
             {item.because ? <span>{item.because}</span> : null}
           </p>
         </div>

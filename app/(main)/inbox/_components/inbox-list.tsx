@@ -1,9 +1,10 @@
 "use client";
-import { useCallback, useEffect, useState } from "react";
+import { useState } from "react";
+import { useKeys } from "@/components/shell/use-keys";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { type Decision, DecisionDialog } from "../../_decisions/decision-dialog";
-import { useDecisionKeys } from "../../_decisions/use-decision-keys";
+import { useClaim } from "../../_decisions/use-claim";
 import { HandledElsewhere, useHandledElsewhere } from "./handled-elsewhere";
 import { InboxEntry, type InboxItem, itemWords } from "./inbox-item";
 import { useFocusAfter } from "./use-focus-after";
@@ -12,39 +13,47 @@ import { useFocusAfter } from "./use-focus-after";
 const focusedId = () => document.activeElement?.closest<HTMLElement>("[data-row-id]")?.dataset.rowId;
 
 /** Decide from the keyboard: j and k move, a, s and d decide about the selected rows, else about the focused one; x selects. */
-export function InboxList({ items, empty }: { items: InboxItem[]; empty: React.ReactNode }) {
+export function InboxList({
+  items,
+  viewerId,
+  empty,
+}: {
+  items: InboxItem[];
+  viewerId: string;
+  empty: React.ReactNode;
+}) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<{ decision: Decision; items: InboxItem[] } | null>(null);
   const { handled, forget } = useHandledElsewhere(items);
+  const { say, sending, problem } = useClaim();
   const { leave, onCloseAutoFocus } = useFocusAfter(items);
   const chosen = items.filter((item) => selected.has(item.id));
 
-  const toggle = useCallback((id: string) => {
+  const toggle = (id: string) =>
     setSelected((before) => {
       const after = new Set(before);
       if (!after.delete(id)) after.add(id);
       return after;
     });
-  }, []);
-  const decideAbout = useCallback(
-    (decision: Decision) => {
-      const focused = items.find((item) => item.id === focusedId()) ?? items[0];
-      const about = chosen.length > 0 ? chosen : focused ? [focused] : [];
-      if (about.length > 0) setOpen({ decision, items: about });
+  const focused = () => items.find((item) => item.id === focusedId());
+  const decideAbout = (decision: Decision) => () => {
+    const one = focused() ?? items[0];
+    const about = chosen.length > 0 ? chosen : one ? [one] : [];
+    if (about.length > 0) setOpen({ decision, items: about });
+  };
+  useKeys({
+    a: decideAbout("approve"),
+    s: decideAbout("shorten"),
+    d: decideAbout("deny"),
+    x: () => {
+      const one = focused();
+      if (one) toggle(one.id);
     },
-    [items, chosen],
-  );
-  useDecisionKeys(decideAbout);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "x" || event.metaKey || event.ctrlKey || document.querySelector("[role=dialog]"))
-        return;
-      const id = focusedId();
-      if (id) toggle(id);
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [toggle]);
+    c: () => {
+      const one = focused();
+      if (one && !sending) say(one.id, !one.claims.some((claim) => claim.principal.id === viewerId));
+    },
+  });
 
   const close = () => {
     setOpen(null);
@@ -53,6 +62,11 @@ export function InboxList({ items, empty }: { items: InboxItem[]; empty: React.R
   return (
     <>
       <HandledElsewhere handled={handled} />
+      {problem ? (
+        <p role="alert" className="mb-3 text-refused text-sm">
+          {problem}
+        </p>
+      ) : null}
       {chosen.length > 0 ? (
         <div className="sticky top-2 z-10 mb-3 flex flex-wrap items-center gap-2 rounded-lg border border-accent bg-surface px-3 py-2 text-sm shadow-sm">
           <span className="mr-auto font-medium">{chosen.length} selected</span>
@@ -76,6 +90,7 @@ export function InboxList({ items, empty }: { items: InboxItem[]; empty: React.R
               <InboxEntry
                 key={item.id}
                 item={item}
+                viewerId={viewerId}
                 isSelected={selected.has(item.id)}
                 onSelect={() => toggle(item.id)}
                 onDecide={(decision) => setOpen({ decision, items: [item] })}
@@ -84,7 +99,7 @@ export function InboxList({ items, empty }: { items: InboxItem[]; empty: React.R
           </ul>
           <p className="mt-3 hidden text-[13px] text-muted md:block">
             Keys: <Kbd>j</Kbd> <Kbd>k</Kbd> move, <Kbd>Enter</Kbd> opens, <Kbd>a</Kbd> approve, <Kbd>s</Kbd>{" "}
-            shorten, <Kbd>d</Kbd> deny, <Kbd>x</Kbd> select.
+            shorten, <Kbd>d</Kbd> deny, <Kbd>c</Kbd> looking at it, <Kbd>x</Kbd> select.
           </p>
         </>
       )}

@@ -51,6 +51,8 @@ export default async function RequestPage({ params, searchParams }: Props) {
         }}
         abilities={abilities}
         because={yourPart?.because ?? null}
+        claims={request.claims}
+        viewerId={principal.id}
         opened={decide === "approve" || decide === "deny" || decide === "shorten" ? decide : null}
         moot={status === "pending" ? (yourPart?.whyNot ?? null) : `It was ${status} meanwhile.`}
       />
@@ -129,7 +131,12 @@ function ExtensionHeadline({ request, who, verb }: { request: RequestView; who: 
 
 function StatusLine({ request }: { request: RequestView }) {
   return (
-    <div className="mb-6 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm">
+    // Where the keyboard goes on when the buttons below are gone: a decision was made.
+    <div
+      id="request-status"
+      tabIndex={-1}
+      className="mb-6 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm outline-none"
+    >
       <StatusBadge status={request.status} />
       <RiskTag risk={request.risk} />
       <span className="tabular text-muted">

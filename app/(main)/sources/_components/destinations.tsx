@@ -1,7 +1,7 @@
 import { StatusBadge } from "@/components/ui/status";
 import { Cell, HeadCell, Table } from "@/components/ui/table";
 import { RelativeTime } from "@/components/ui/time";
-import type { DestinationView } from "@/lib/outbox/list-destinations";
+import type { DestinationView } from "@/lib/outbox/schema";
 
 export function Destinations({ destinations }: { destinations: DestinationView[] }) {
   return (
@@ -20,7 +20,7 @@ export function Destinations({ destinations }: { destinations: DestinationView[]
             <Cell>
               <span className="font-medium">{destination.name}</span>
               <span className="block break-all text-[13px] text-muted">
-                {destination.url ?? "no longer in daypass.yaml"}
+                {destination.address ?? "no longer in daypass.yaml"}
               </span>
             </Cell>
             <Cell>

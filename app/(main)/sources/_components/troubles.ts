@@ -1,4 +1,4 @@
-import type { DestinationView } from "@/lib/outbox/list-destinations";
+import type { DestinationView } from "@/lib/outbox/schema";
 import type { SourceView } from "@/lib/sources/view";
 import type { KeyView } from "@/lib/tokens/list-keys";
 import type { Backlog } from "@/lib/worker/backlog";
@@ -75,11 +75,11 @@ function sourceTrouble({ name, kind, state, problems, unreadableSince }: SourceV
 }
 
 function destinationTrouble(
-  { name, url, waiting, waitingSince, attempts, lastError }: DestinationView,
+  { name, kind, waiting, waitingSince, attempts, lastError }: DestinationView,
   now: number,
 ): Trouble[] {
   if (waiting === 0) return [];
-  if (url === null)
+  if (kind === "gone")
     return [
       {
         hue: "pending",

@@ -1,12 +1,12 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useCallback, useState, useTransition } from "react";
+import { useState, useTransition } from "react";
+import { useKeys } from "@/components/shell/use-keys";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Card } from "@/components/ui/layout";
 import { toast } from "@/components/ui/toast";
 import { CommentField } from "../../../_decisions/comment-field";
-import { useDecisionKeys } from "../../../_decisions/use-decision-keys";
 import { decide } from "../../actions";
 
 type Verdict = "approve" | "deny";
@@ -30,14 +30,10 @@ export function ProposalDecision({
   const [verdict, setVerdict] = useState<Verdict | null>(
     opened && abilities.includes(opened) ? opened : null,
   );
-  useDecisionKeys(
-    useCallback(
-      (key) => {
-        if (key !== "shorten" && abilities.includes(key)) setVerdict(key);
-      },
-      [abilities],
-    ),
-  );
+  useKeys({
+    a: abilities.includes("approve") ? () => setVerdict("approve") : undefined,
+    d: abilities.includes("deny") ? () => setVerdict("deny") : undefined,
+  });
   return (
     <>
       {abilities.length > 0 ? (

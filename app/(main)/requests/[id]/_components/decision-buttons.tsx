@@ -1,11 +1,14 @@
 "use client";
-import { useCallback, useState } from "react";
+import { useRef, useState } from "react";
+import { Looking } from "@/components/requests/looking";
+import { useKeys } from "@/components/shell/use-keys";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/layout";
 import type { RequestAction } from "@/lib/requests/policy";
+import type { ClaimView } from "@/lib/requests/view";
 import type { Decided } from "../../../_decisions/decided-list";
 import { type Decision, DecisionDialog } from "../../../_decisions/decision-dialog";
-import { useDecisionKeys } from "../../../_decisions/use-decision-keys";
+import { useClaim } from "../../../_decisions/use-claim";
 
 /**
  * Only what this person can do is here; a link may open the dialog, and never decides. A dialog that is open stays when the
@@ -15,6 +18,8 @@ export function DecisionButtons({
   request,
   abilities,
   because,
+  claims,
+  viewerId,
   opened,
   moot,
 }: {
@@ -22,45 +27,74 @@ export function DecisionButtons({
   abilities: RequestAction[];
   /** Why this person is asked. */
   because: string | null;
+  claims: ClaimView[];
+  viewerId: string;
   opened: Decision | null;
   moot: string | null;
 }) {
-  const [decision, setDecision] = useState<Decision | null>(
-    opened && abilities.includes(opened) ? opened : null,
-  );
-  const open = useCallback(
-    (wanted: Decision) => abilities.includes(wanted) && setDecision(wanted),
-    [abilities],
-  );
-  useDecisionKeys(open);
+  const may = (action: RequestAction) => abilities.includes(action);
+  const canShorten = may("shorten") && request.effectiveDurationSeconds > 60;
+  const [decision, setDecision] = useState<Decision | null>(opened && may(opened) ? opened : null);
+  const decided = useRef(false);
+  const { say, sending, problem } = useClaim();
+  const claim = () => !sending && say(request.id, may("claim"));
+  useKeys({
+    a: may("approve") ? () => setDecision("approve") : undefined,
+    s: canShorten ? () => setDecision("shorten") : undefined,
+    d: may("deny") ? () => setDecision("deny") : undefined,
+    c: may("claim") || may("release") ? claim : undefined,
+  });
   return (
     <>
-      {abilities.includes("approve") || abilities.includes("deny") ? (
+      {may("approve") || may("deny") ? (
         <Card className="mb-6 flex flex-wrap items-center justify-between gap-3">
-          <p className="text-sm">{because}</p>
+          <p className="flex flex-wrap gap-x-3 gap-y-1 text-sm">
+            {because ? <span>{because}</span> : null}
+            <Looking claims={claims} viewerId={viewerId} />
+          </p>
           <div className="flex flex-wrap gap-2">
-            {abilities.includes("approve") ? (
+            {may("approve") ? (
               <Button look="primary" onClick={() => setDecision("approve")}>
                 Approve
               </Button>
             ) : null}
-            {abilities.includes("shorten") && request.effectiveDurationSeconds > 60 ? (
-              <Button onClick={() => setDecision("shorten")}>Shorten and approve</Button>
-            ) : null}
-            {abilities.includes("deny") ? (
+            {canShorten ? <Button onClick={() => setDecision("shorten")}>Shorten and approve</Button> : null}
+            {may("deny") ? (
               <Button look="danger" onClick={() => setDecision("deny")}>
                 Deny
               </Button>
             ) : null}
+            {may("claim") || may("release") ? (
+              <Button look="quiet" onClick={claim} disabled={sending}>
+                {may("claim") ? "I am looking at it" : "Let go of it"}
+              </Button>
+            ) : null}
           </div>
+          {problem ? (
+            <p role="alert" className="basis-full text-refused text-sm">
+              {problem}
+            </p>
+          ) : null}
         </Card>
+      ) : claims.length > 0 ? (
+        <p className="mb-6 flex flex-wrap gap-x-3 gap-y-1 text-sm">
+          <Looking claims={claims} viewerId={viewerId} />
+        </p>
       ) : null}
       {decision ? (
         <DecisionDialog
           decision={decision}
           requests={[request]}
           moot={moot}
+          onDecided={(ids) => {
+            decided.current = ids.length > 0;
+          }}
           onClose={() => setDecision(null)}
+          onCloseAutoFocus={(event) => {
+            if (!decided.current) return;
+            event.preventDefault();
+            document.getElementById("request-status")?.focus();
+          }}
         />
       ) : null}
     </>
