@@ -75,6 +75,13 @@ test("a settled message says what became of it, links to it, and has no button",
   expect(textOf(blocks)).not.toContain("Closes");
 });
 
+test("news about a request that ask for no decision have none of its buttons", () => {
+  const action = { label: "See the request", url: "https://daypass.example.com/requests/req_1" };
+  const message = taken(openBlocks(testMessage({ kind: "mentioned", topic: "mentions", action })));
+  expect(buttonsOf(message).map((button) => button.text.text)).toEqual(["See the request"]);
+  expect(textOf(message)).not.toContain("Closes <!date");
+});
+
 test("news without a request is a sentence, its facts and one step", () => {
   const action = { label: "See your access", url: "https://daypass.example.com/access" };
   const facts = [{ label: "Closes by itself", value: "soon" }];

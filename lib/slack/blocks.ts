@@ -46,10 +46,12 @@ function body(message: Message): KnownBlock[] {
 }
 
 /** When it closes is told in the reader's own time zone, in the foot, while that is still to come. */
-const factsOf = ({ request, facts }: Message) =>
-  request ? facts.filter(({ label }) => label !== "Closes by itself") : facts;
+const factsOf = (message: Message) =>
+  decidable(message) ? message.facts.filter(({ label }) => label !== "Closes by itself") : message.facts;
 
-function foot({ request, why }: Message): string[] {
+function foot(message: Message): string[] {
+  const { why } = message;
+  const request = decidable(message);
   const lines = why === null ? [] : [escaped(why, 1_500)];
   if (!request || request.abilities.length === 0) return lines;
   lines.push(`Closes ${instant(request.pendingUntil)}`);
@@ -57,7 +59,13 @@ function foot({ request, why }: Message): string[] {
   return lines;
 }
 
-function buttons({ request, action }: Message): ActionsBlock {
+/** Only what asks for a decision has its buttons: it is what changes when somebody else decided. */
+const decidable = ({ kind, request }: Message): MessageRequest | null =>
+  request && (kind === "decision-wanted" || kind === "decision-escalated") ? request : null;
+
+function buttons(message: Message): ActionsBlock {
+  const { action } = message;
+  const request = decidable(message);
   const can = (ability: MessageRequest["abilities"][number]) => request?.abilities.includes(ability) === true;
   const elements: Button[] = [];
   if (request && can("approve")) {
