@@ -22,18 +22,22 @@ export async function generateClient() {
   );
 }
 
-/** Builds what a thread runs that reads declarations, if it changed. Whoever reads needs it: server, command line, tests. */
+/** Builds what threads run that read declarations and calendars, if it changed. Whoever reads needs it: server, command line, tests. */
 export async function buildReader() {
   const inputs = [
     "lib/declarations",
     "lib/config/duration.ts",
+    "lib/on-call",
     "tsconfig.json",
     "scripts/bundle.mjs",
     ...packages,
   ];
   await unlessFresh({ inputs, output: "dist/reader" }, () =>
     bundle({
-      entryPoints: { worker: "lib/declarations/reader-worker.ts" },
+      entryPoints: {
+        worker: "lib/declarations/reader-worker.ts",
+        calendar: "lib/on-call/calendar-worker.ts",
+      },
       outdir: "dist/reader",
       ...inOneFile,
     }),

@@ -51,6 +51,8 @@ function source({ event }: Told): Part {
   return name ? { text: name, link: { noun: "source", id: name } } : { text: "of declarations" };
 }
 
+const schedule = (t: Told) => textIn(t.event.detail, "schedule") ?? "of daypass.yaml";
+
 function token(t: Told): Words {
   if (t.event.service === undefined) return ["an API token"];
   return textIn(t.event.detail, "role")
@@ -106,6 +108,18 @@ export const phrases: Record<AuditAction, Phrase> = {
     (t) => say`${t.whose} time as stand-in for ${textIn(t.event.detail, "for") ?? "somebody"}`,
     fact("reason"),
   ),
+  "on-call.read": did(
+    "read",
+    "read",
+    (t) => say`on-call schedule ${schedule(t)}`,
+    ({ event }) => [countIn(event.detail, "added"), countIn(event.detail, "removed")],
+  ),
+  "on-call.failed": {
+    done: (t) => say`On-call schedule ${schedule(t)} could not be read`,
+    tried: null,
+    note: fact("reason"),
+  },
+  "on-call.forgotten": did("forgot", "forget", (t) => say`who is on call for ${schedule(t)}`),
   "source.synced": did(
     "read",
     "read",

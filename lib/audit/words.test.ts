@@ -66,6 +66,18 @@ const told: Record<AuditAction, [Change, string, string?]> = {
     { detail: { for: "Omar Haddad" } },
     "Omar Haddad ended Riley Chen's time as stand-in for Omar Haddad",
   ],
+  "on-call.read": [
+    { ...about({ schedule: "payments", added: 3, removed: 1 }), actor: daypass },
+    "Daypass read on-call schedule payments · 3 added · 1 removed",
+  ],
+  "on-call.failed": [
+    { ...about({ schedule: "payments", reason: "It answered 500." }), actor: daypass, outcome: "failed" },
+    "On-call schedule payments could not be read · It answered 500.",
+  ],
+  "on-call.forgotten": [
+    { ...about({ schedule: "payments" }), actor: daypass },
+    "Daypass forgot who is on call for payments",
+  ],
   "source.synced": [
     { actor: daypass, ...about({ source: "catalogue", published: 2, withdrawn: 0 }) },
     "Daypass read source catalogue · 2 published",

@@ -1,5 +1,6 @@
 import { systemContext } from "@/lib/context/context";
 import { listenForChanges } from "@/lib/db/changes";
+import { followSchedules } from "@/lib/on-call/watch-schedules";
 import { createDispatcher } from "@/lib/outbox/deliver";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { carryOf } from "./carry";
@@ -47,6 +48,7 @@ export async function startWorker(runtime: Runtime): Promise<Worker> {
     },
     runtime.log,
   );
+  const onCall = startLoop(followSchedules(runtime), runtime.log);
   const nudge = () => {
     clock.nudge();
     deliveries.nudge();
@@ -54,7 +56,7 @@ export async function startWorker(runtime: Runtime): Promise<Worker> {
   const listener = await listenForChanges(runtime, nudge, nudge);
   return {
     async stop() {
-      await Promise.all([clock.stop(), deliveries.stop(), cleanUp.stop()]);
+      await Promise.all([clock.stop(), deliveries.stop(), cleanUp.stop(), onCall.stop()]);
       await dispatcher.finish();
       await listener.close();
     },
