@@ -85,6 +85,7 @@ export function configOf(databaseUrl: string): Config {
       tokenLifetimeSeconds: 600,
       apiTokenLifetimeSeconds: 3600,
     },
+    tickets: null,
     webhooks: [],
     slack: null,
     teams: [],

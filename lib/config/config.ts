@@ -16,6 +16,8 @@ export interface Config {
   auditors: string[];
   sources: SourceConfig[];
   limits: LimitsConfig;
+  /** What tickets look like; null: any text is one. */
+  tickets: TicketsConfig | null;
   webhooks: WebhookConfig[];
   slack: SlackConfig | null;
   teams: TeamsConfig[];
@@ -118,6 +120,15 @@ export interface KubernetesSourceConfig extends SourceBinding {
 
 export interface UploadSourceConfig extends SourceBinding {
   kind: "upload";
+}
+
+export interface TicketsConfig {
+  /** Matches a ticket as a whole. */
+  pattern: RegExp;
+  /** One that matches, for people to see. */
+  example: string;
+  /** Where a ticket is read, with {ticket} in its place. */
+  url: string | null;
 }
 
 /** What no declaration can exceed. */

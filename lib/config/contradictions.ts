@@ -4,6 +4,7 @@ import { chatFindings } from "./resolve-chat";
 import { mailFindings } from "./resolve-mail";
 import { onCallFindings } from "./resolve-on-call";
 import { sourceFindings } from "./resolve-source";
+import { wholePattern } from "./whole-pattern";
 
 const longestTokenSeconds = 3600;
 
@@ -25,6 +26,7 @@ export function contradictions(file: ConfigFile, { needsSignIn }: { needsSignIn:
     ...limitFindings(file.limits),
     ...mailFindings(file.mail),
     ...file.webhooks.flatMap(reservedName),
+    ...ticketFindings(file.tickets),
     ...(needsSignIn && !file.issuers.some((issuer) => issuer.signIn)
       ? [{ path: ["issuers"], message: "no issuer has signIn, so nobody could sign in." }]
       : []),
@@ -77,6 +79,12 @@ function limitFindings(limits: ConfigFile["limits"]): Finding[] {
     });
   }
   return findings;
+}
+
+function ticketFindings(tickets: ConfigFile["tickets"]): Finding[] {
+  if (!tickets || wholePattern(tickets.pattern).test(tickets.example)) return [];
+  const message = `tickets.example does not match tickets.pattern: people would be shown what is then refused.`;
+  return [{ path: ["tickets", "example"], message }];
 }
 
 function repeated<K extends string>(items: readonly Record<K, string>[], list: string, key: K): Finding[] {

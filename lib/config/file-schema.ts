@@ -5,6 +5,14 @@ import { onCallSchema } from "./on-call-schema";
 import { sourceSchema } from "./source-schema";
 import { webUrl } from "./web-url";
 
+const isPattern = (text: string) => {
+  try {
+    return new RegExp(text, "u") instanceof RegExp;
+  } catch {
+    return false;
+  }
+};
+
 const words = z.string().trim().min(1).max(200);
 const claimName = z.string().min(1).max(200);
 const address = z
@@ -63,6 +71,26 @@ const limits = z.strictObject({
   apiTokenLifetime: duration("1h"),
 });
 
+const longestTicket = 200;
+
+const tickets = z.strictObject({
+  /** What a ticket must be as a whole. */
+  pattern: z
+    .string()
+    .min(1)
+    .max(500)
+    .refine(isPattern, "must be a regular expression as JavaScript reads it (with the u flag)"),
+  example: words.max(longestTicket),
+  /** Where a ticket is read: {ticket} stands for it. */
+  url: z
+    .string()
+    .refine(
+      (text) => text.includes("{ticket}") && webUrl(text.replaceAll("{ticket}", "x")),
+      "must be an https address with {ticket} in it (http is for localhost only)",
+    )
+    .optional(),
+});
+
 const webhook = z.strictObject({
   name,
   url: address,
@@ -97,6 +125,8 @@ export const configFile = z.strictObject({
   auditors: z.array(reference).default([]),
   sources: z.array(sourceSchema).default([]),
   limits: limits.prefault({}),
+  /** What tickets look like here; absent: any text is one. */
+  tickets: tickets.optional(),
   webhooks: z.array(webhook).default([]),
   slack: slackSchema.nullable().default(null),
   teams: z.array(teamsSchema).default([]),

@@ -77,6 +77,7 @@ describe("loadConfig", () => {
         tokenLifetimeSeconds: 600,
         apiTokenLifetimeSeconds: 3600,
       },
+      tickets: null,
       webhooks: [],
       slack: null,
       teams: [],
@@ -205,6 +206,21 @@ describe("problems in daypass.yaml say line and column", () => {
       "a duration in months",
       `${smallest}limits: { maxDuration: P1M }\n`,
       ["daypass.yaml:7:11 limits.maxDuration must be a duration"],
+    ],
+    [
+      "a pattern of tickets that is none",
+      `${smallest}tickets: { pattern: "[A-Z", example: OPS-1 }\n`,
+      ["daypass.yaml:7:12 tickets.pattern must be a regular expression"],
+    ],
+    [
+      "an example that is no ticket",
+      `${smallest}tickets: { pattern: "[A-Z]+-[0-9]+", example: see OPS-1 }\n`,
+      ["daypass.yaml:7:38 tickets.example does not match"],
+    ],
+    [
+      "a page of tickets that none has",
+      `${smallest}tickets: { pattern: ".+", example: x, url: "https://tickets.example.com" }\n`,
+      ["daypass.yaml:7:39 tickets.url must be an https address with {ticket} in it"],
     ],
     [
       "limits that cross",

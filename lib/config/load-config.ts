@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Config, IssuerConfig, LimitsConfig } from "./config";
+import type { Config, IssuerConfig, LimitsConfig, TicketsConfig } from "./config";
 import { ConfigError, type ConfigProblem } from "./config-error";
 import { type LocatedFile, readConfigFile } from "./config-file";
 import { contradictions } from "./contradictions";
@@ -9,6 +9,7 @@ import { resolveSlack, resolveTeams } from "./resolve-chat";
 import { resolveMail } from "./resolve-mail";
 import { resolveOnCall } from "./resolve-on-call";
 import { resolveSource } from "./resolve-source";
+import { wholePattern } from "./whole-pattern";
 
 /**
  * Reads daypass.yaml (DAYPASS_CONFIG, else ./daypass.yaml) and the environment.
@@ -56,6 +57,7 @@ function resolve(file: LocatedFile, env: Variables, options: { needsSignIn: bool
       resolveSource(source, folder, (variable, at) => secretOf(variable, ["sources", index, ...at])),
     ),
     limits: limitsOf(value.limits),
+    tickets: value.tickets ? ticketsOf(value.tickets) : null,
     serviceUrls: value.serviceUrls,
     slack: value.slack && resolveSlack(value.slack, secretOf),
     teams: resolveTeams(value.teams, secretOf, file.complain),
@@ -71,6 +73,7 @@ function resolve(file: LocatedFile, env: Variables, options: { needsSignIn: bool
   };
 }
 
+type WrittenTickets = NonNullable<LocatedFile["value"]["tickets"]>;
 type WrittenIssuer = LocatedFile["value"]["issuers"][number];
 
 function resolveIssuer(written: WrittenIssuer, secretOf: (variable: string) => string): IssuerConfig {
@@ -88,6 +91,12 @@ function resolveIssuer(written: WrittenIssuer, secretOf: (variable: string) => s
       : null,
   };
 }
+
+const ticketsOf = ({ pattern, example, url }: WrittenTickets): TicketsConfig => ({
+  pattern: wholePattern(pattern),
+  example,
+  url: url ?? null,
+});
 
 function limitsOf(limits: LocatedFile["value"]["limits"]): LimitsConfig {
   return {

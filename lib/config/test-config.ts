@@ -34,6 +34,7 @@ export function testConfig(overrides: Partial<Config> & Pick<Config, "databaseUr
       tokenLifetimeSeconds: 600,
       apiTokenLifetimeSeconds: 3600,
     },
+    tickets: null,
     webhooks: [],
     slack: null,
     teams: [],

@@ -263,8 +263,7 @@ describe("any order of events", () => {
           run += 1;
           const person = await signIn(db.runtime, `person-${run}`, ["engineering"]);
           const request = await ask(person, 3600);
-          if (isGranted)
-            for (const step of ["approve", "extend"] as const) await take(step, person, request);
+          if (isGranted) for (const step of ["approve", "extend"] as const) await take(step, person, request);
           // Steps of one wave run at once.
           for (const wave of waves) await Promise.all(wave.map((step) => take(step, person, request)));
           await checkInvariants(request);

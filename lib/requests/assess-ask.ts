@@ -8,6 +8,7 @@ import { emptyStage, stagesOutlook } from "./approver-outlook";
 import { type Ask, ownersHint, type Refusal, type StageOutlook } from "./ask";
 import { type ExtensionView, extensionRefusal } from "./extension";
 import { findPlace } from "./find-place";
+import { inputRefusals } from "./input-refusals";
 import { reviewOutlook } from "./review-outlook";
 import { insufficientSignIn } from "./sign-in";
 
@@ -33,8 +34,6 @@ export interface AskOutlook {
   extends: ExtensionView | null;
   refusals: Refusal[];
 }
-
-const scheduleAheadSeconds = 30 * 86_400;
 
 /** Pure. Refusals come in the order in which a person would mend them; the verb throws the first. */
 export function assessAsk(ask: Ask, config: Config): AskOutlook {
@@ -196,27 +195,4 @@ function autoApproval(rules: RoleRules, refs: ReadonlySet<string>): AutoApproval
       path: "role",
     },
   };
-}
-
-function inputRefusals(ask: Ask, rules: RoleRules, config: Config): Refusal[] {
-  const refusals: Refusal[] = [];
-  const bad = (path: string, detail: string) =>
-    refusals.push({ code: "invalid-input", path, detail: `${path}: ${detail}` });
-  if (ask.durationSeconds < config.limits.minDurationSeconds)
-    bad("durationSeconds", `at least ${config.limits.minDurationSeconds} seconds`);
-  if (ask.justification.length < rules.justification.minLength) {
-    bad(
-      "justification",
-      `at least ${rules.justification.minLength} characters; ${ask.service.title} requires a reason that can be understood later`,
-    );
-  }
-  if (rules.justification.ticket === "required" && !ask.ticket) bad("ticket", `${ask.role} needs a ticket`);
-  if (ask.startsAt && ask.extends) bad("startsAt", "an extension begins where the access ends");
-  else if (ask.startsAt && rules.breakGlass) bad("startsAt", "an emergency starts now: leave it empty");
-  else if (ask.startsAt) {
-    const ahead = (ask.startsAt.getTime() - ask.now.getTime()) / 1000;
-    if (ahead < -60) bad("startsAt", "lies in the past");
-    if (ahead > scheduleAheadSeconds) bad("startsAt", "at most 30 days ahead");
-  }
-  return refusals;
 }

@@ -26,7 +26,12 @@ export interface RequestPreview {
   stages: StageOutlook[];
   extends: ExtensionView | null;
   grants: { scopes: string[]; actions: string[]; resources: string[] };
-  justification: { minLength: number; ticket: "none" | "optional" | "required" };
+  justification: {
+    minLength: number;
+    ticket: "none" | "optional" | "required";
+    /** What a ticket looks like, where daypass.yaml says it. */
+    ticketExample: string | null;
+  };
   refusals: Pick<Refusal, "code" | "detail" | "path" | "extra">[];
 }
 
@@ -41,6 +46,9 @@ export async function previewRequest(ctx: Context, input: unknown): Promise<Requ
     role: ask.role,
     durationSeconds: ask.durationSeconds,
     grants: { scopes: rules?.scopes ?? [], actions: rules?.actions ?? [], resources: rules?.resources ?? [] },
-    justification: rules?.justification ?? { minLength: 0, ticket: "none" },
+    justification: {
+      ...(rules?.justification ?? { minLength: 0, ticket: "none" }),
+      ticketExample: ctx.runtime.config.tickets?.example ?? null,
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CastDecision } from "@/lib/approvals/assess";
 import { seatWords, waitingWords } from "@/lib/approvals/words";
+import type { TicketsConfig } from "@/lib/config/config";
 import type { Context } from "@/lib/context/context";
 
 import type { Principal } from "@/lib/principals/principal";
@@ -72,6 +73,7 @@ export const requestViewSchema = z
     cappedBy: z.string().nullable().describe("Name of the limit that cut the duration"),
     justification: z.string(),
     ticket: z.string().nullable(),
+    ticketUrl: z.url().nullable().describe("Where the ticket is read, as daypass.yaml says"),
     startsAt: z.iso.datetime().nullable(),
     extends: extensionViewSchema
       .nullable()
@@ -145,6 +147,7 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
     cappedBy: row.capped_by ?? extension?.cappedBy ?? null,
     justification: row.justification,
     ticket: row.ticket,
+    ticketUrl: ticketUrl(row.ticket, ctx.runtime.config.tickets),
     startsAt: row.starts_at?.toISOString() ?? null,
     extends: extension?.view ?? null,
     createdAt: row.created_at.toISOString(),
@@ -177,6 +180,9 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
     waitsFor: pending ? waitingWords(assessment) : null,
   };
 }
+
+const ticketUrl = (ticket: string | null, tickets: TicketsConfig | null) =>
+  (ticket && tickets?.url?.replaceAll("{ticket}", () => encodeURIComponent(ticket))) || null;
 
 function yourPart({ assessment }: RequestFacts, principal: Principal): RequestView["yourPart"] {
   const seat = assessment.seatFor(principal);

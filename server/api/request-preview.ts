@@ -40,7 +40,11 @@ export const requestPreviewSchema = z
       actions: z.array(z.string()),
       resources: z.array(z.string()),
     }),
-    justification: z.strictObject({ minLength: z.int(), ticket: z.enum(["none", "optional", "required"]) }),
+    justification: z.strictObject({
+      minLength: z.int(),
+      ticket: z.enum(["none", "optional", "required"]),
+      ticketExample: z.string().nullable(),
+    }),
     refusals: z.array(z.never()).describe("Always empty here: a refusal is answered as an error"),
   })
   .meta({ id: "RequestPreview" });

@@ -42,7 +42,7 @@ export function WhyFields({
             <Input
               {...ids}
               maxLength={200}
-              placeholder="OPS-1234"
+              placeholder={rule.ticketExample ?? "OPS-1234"}
               value={draft.ticket ?? ""}
               onChange={(event) => change({ ticket: event.target.value })}
             />

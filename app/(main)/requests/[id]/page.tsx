@@ -16,6 +16,7 @@ import { DecisionButtons } from "./_components/decision-buttons";
 import { Granted } from "./_components/granted";
 import { History } from "./_components/history";
 import { Stages } from "./_components/stages";
+import { Ticket } from "./_components/ticket";
 import { Timeline } from "./_components/timeline";
 
 export const metadata: Metadata = { title: "Request" };
@@ -73,7 +74,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
         <div className="min-w-0">
           <Section title="Why">
             <p className="whitespace-pre-wrap break-words">{request.justification}</p>
-            {request.ticket ? <p className="mt-1 text-muted text-sm">Ticket {request.ticket}</p> : null}
+            <Ticket ticket={request.ticket} url={request.ticketUrl} />
           </Section>
           <Stages request={request} />
           <Timeline request={request} grant={grant} />
