@@ -108,6 +108,16 @@ describe("answers are what the table says", () => {
       { id: asked.id, abilities: ["approve", "deny", "shorten", "claim"] },
     ]);
 
+    const mentions = [{ id: rileyId, name: "riley" }];
+    const people = await olivia("GET", `${path}/people?q=ril`);
+    expect(keeps("GET /api/v1/requests/{id}/people", people)).toEqual({ items: mentions });
+    const remark = { text: "which order, @riley?", mentions: [rileyId] };
+    const said = await olivia("POST", `${path}/comments`, remark);
+    expect(keeps("POST /api/v1/requests/{id}/comments", said)).toMatchObject({ text: remark.text, mentions });
+    expect(keeps("GET /api/v1/requests/{id}/comments", await riley("GET", `${path}/comments`))).toEqual({
+      items: [said.body],
+      nextCursor: null,
+    });
     const claimed = await olivia("POST", `${path}/claim`);
     expect(keeps("POST /api/v1/requests/{id}/claim", claimed).claims).toMatchObject([
       { principal: { name: "olivia" } },

@@ -17,6 +17,7 @@ const samples: Record<string, unknown> = {
     justification: "look",
   },
   "POST /api/v1/requests/{id}/decisions": { verdict: "approve" },
+  "POST /api/v1/requests/{id}/comments": { text: "hello" },
   "POST /api/v1/decisions": { ids: ["nothing_like_this"], verdict: "approve" },
   "POST /api/v1/proposals/{id}/decisions": { verdict: "approve" },
   "POST /api/v1/grants/{id}/revocation": { reason: "done" },

@@ -34,6 +34,7 @@ export const auditActions = [
   "request.claimed",
   "request.released",
   "request.escalated",
+  "request.commented",
   "decision.made",
   "grant.scheduled",
   "grant.activated",

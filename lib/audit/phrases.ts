@@ -204,6 +204,7 @@ export const phrases: Record<AuditAction, Phrase> = {
       to.length > 0 ? oneOfWords(to, "and") : null,
     ];
   }),
+  "request.commented": did("commented on", "comment on", request, comment),
   "decision.made": {
     done: (t) =>
       say`${t.actor} said ${textIn(t.event.detail, "verdict") === "deny" ? "no" : "yes"} to ${request(t)}`,

@@ -206,6 +206,11 @@ const told: Record<AuditAction, [Change, string, string?]> = {
     { actor: daypass, detail: { stage: "owner", to: ["group:default/security"] } },
     "Riley Chen's request for refunder in production on Orders API was opened to further approvers · stage owner · security",
   ],
+  "request.commented": [
+    { detail: { comment: "is the refund approved?", mentions: ["prn_x"] } },
+    "Omar Haddad commented on Riley Chen's request for refunder in production on Orders API · “is the refund approved?”",
+    "Omar Haddad tried to comment on Riley Chen's request for refunder in production on Orders API · refused: the reason",
+  ],
   "decision.made": [
     { detail: { verdict: "approve", stage: "owner", durationSeconds: 600, comment: "be quick" } },
     "Omar Haddad said yes to Riley Chen's request for refunder in production on Orders API · stage owner · shortened to 10 min · “be quick”",

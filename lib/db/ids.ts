@@ -8,6 +8,7 @@ export type IdPrefix =
   | "dcl"
   | "req"
   | "dec"
+  | "cmt"
   | "grt"
   | "evt"
   | "msg"

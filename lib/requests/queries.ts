@@ -20,8 +20,13 @@ const notVisible = () => new AppError("not-found", "No request with this id is v
 
 /** Throws `not-found` for what does not exist and for what the caller may not see. */
 export async function getRequest(ctx: Context, id: string): Promise<RequestView> {
+  return requestView(ctx, await getRequestFacts(ctx, id));
+}
+
+/** The same, with all that is known about it. */
+export async function getRequestFacts(ctx: Context, id: string): Promise<RequestFacts> {
   const { rows } = await ctx.runtime.pool.query<RequestRow>(statement("request-get", getSql, [id]));
-  return requestView(ctx, await visibleFacts(ctx.runtime.pool, ctx, rows));
+  return visibleFacts(ctx.runtime.pool, ctx, rows);
 }
 
 /** What a verb answers: `row` is the request as the verb wrote it, under its lock, and is not read again. */

@@ -2,6 +2,7 @@ import type { Events } from "../events";
 import type { Route } from "../route";
 import { assertionRoutes } from "./assertions";
 import { auditRoutes } from "./audit";
+import { commentRoutes } from "./comments";
 import { credentialRoutes } from "./credentials";
 import { decisionRoutes } from "./decisions";
 import { declarationPreviewRoutes } from "./declaration-preview";
@@ -26,6 +27,7 @@ export function apiRoutes(events: Events): Route[] {
     ...credentialRoutes,
     ...requestRoutes,
     ...decisionRoutes,
+    ...commentRoutes,
     ...grantRoutes,
     ...auditRoutes,
     ...declarationRoutes,
