@@ -11,6 +11,7 @@ const keys: [string, string][] = [
   ["s", "Shorten and approve (request, inbox)"],
   ["d", "Deny (request, inbox)"],
   ["c", "Say that you are looking at it, or not any more (request, inbox)"],
+  ["e", "Comment (request, inbox)"],
   ["x", "Select (inbox)"],
   ["?", "This help"],
 ];

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useKeys } from "@/components/shell/use-keys";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
+import { CommentDialog } from "../../_comments/comment-dialog";
 import { type Decision, DecisionDialog } from "../../_decisions/decision-dialog";
 import { useClaim } from "../../_decisions/use-claim";
 import { HandledElsewhere, useHandledElsewhere } from "./handled-elsewhere";
@@ -25,6 +26,7 @@ export function InboxList({
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<{ decision: Decision; items: InboxItem[] } | null>(null);
   const { handled, forget } = useHandledElsewhere(items);
+  const [commenting, setCommenting] = useState<InboxItem | null>(null);
   const { say, sending, problem } = useClaim();
   const { leave, onCloseAutoFocus } = useFocusAfter(items);
   const chosen = items.filter((item) => selected.has(item.id));
@@ -49,6 +51,7 @@ export function InboxList({
       const one = focused();
       if (one) toggle(one.id);
     },
+    e: () => setCommenting(focused() ?? null),
     c: () => {
       const one = focused();
       if (one && !sending) say(one.id, !one.claims.some((claim) => claim.principal.id === viewerId));
@@ -99,10 +102,16 @@ export function InboxList({
           </ul>
           <p className="mt-3 hidden text-[13px] text-muted md:block">
             Keys: <Kbd>j</Kbd> <Kbd>k</Kbd> move, <Kbd>Enter</Kbd> opens, <Kbd>a</Kbd> approve, <Kbd>s</Kbd>{" "}
-            shorten, <Kbd>d</Kbd> deny, <Kbd>c</Kbd> looking at it, <Kbd>x</Kbd> select.
+            shorten, <Kbd>d</Kbd> deny, <Kbd>c</Kbd> looking at it, <Kbd>e</Kbd> comment, <Kbd>x</Kbd> select.
           </p>
         </>
       )}
+      {commenting ? (
+        <CommentDialog
+          request={{ id: commenting.id, words: itemWords(commenting) }}
+          onClose={() => setCommenting(null)}
+        />
+      ) : null}
       {open ? (
         <DecisionDialog
           decision={open.decision}

@@ -4,6 +4,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { Card, Notice, PageHeader, Section } from "@/components/ui/layout";
 import { RiskTag, StatusBadge } from "@/components/ui/status";
 import { ClockTime, Countdown, RelativeTime } from "@/components/ui/time";
+import { listComments } from "@/lib/comments/list-comments";
 import { durationWords } from "@/lib/declarations/describe";
 import { findGrant } from "@/lib/grants/queries";
 import { getRequest } from "@/lib/requests/queries";
@@ -31,7 +32,10 @@ export default async function RequestPage({ params, searchParams }: Props) {
   const { decide } = await readQuery(searchParams, "decide");
   const { ctx, principal } = await requireSession(hrefOf(`/requests/${id}`, { decide }));
   const request = await visible(getRequest(ctx, id));
-  const grant = request.grantId ? await findGrant(ctx, request.grantId) : null;
+  const [grant, comments] = await Promise.all([
+    request.grantId ? findGrant(ctx, request.grantId) : null,
+    visible(listComments(ctx, id, { limit: 100 })),
+  ]);
   const isMine = request.requester.id === principal.id;
   const whose = isMine ? "your" : `${request.requester.name}'s`;
   const { status, yourPart, abilities } = request;
@@ -77,7 +81,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
             <Ticket ticket={request.ticket} url={request.ticketUrl} />
           </Section>
           <Stages request={request} />
-          <Timeline request={request} grant={grant} />
+          <Timeline request={request} grant={grant} comments={comments} />
           <History ctx={ctx} request={request} isMine={isMine} />
         </div>
         <aside className="min-w-0">

@@ -1,22 +1,38 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { Section } from "@/components/ui/layout";
 import { ClockTime, RelativeTime } from "@/components/ui/time";
+import type { CommentView } from "@/lib/comments/schema";
+import type { Page } from "@/lib/db/cursor";
 import { durationWords } from "@/lib/declarations/describe";
 import type { GrantView } from "@/lib/grants/view";
 import type { DecisionView, RequestView } from "@/lib/requests/view";
+import { hrefOf } from "../../../../_lib/query";
+import { CommentText } from "../../../_comments/comment-text";
+import { CommentBox } from "./comment-box";
 
 interface Entry {
   key: string;
   at: string;
   words: ReactNode;
-  comment?: string | null;
+  comment?: ReactNode;
 }
 
-/** What happened, oldest first. */
-export function Timeline({ request, grant }: { request: RequestView; grant: GrantView | null }) {
-  const entries = [...requestEntries(request), ...(grant ? grantEntries(grant, request) : [])].sort((a, b) =>
-    a.at.localeCompare(b.at),
-  );
+/** What happened and what was said, oldest first; below it the place to say more. */
+export function Timeline({
+  request,
+  grant,
+  comments,
+}: {
+  request: RequestView;
+  grant: GrantView | null;
+  comments: Page<CommentView>;
+}) {
+  const entries = [
+    ...requestEntries(request),
+    ...(grant ? grantEntries(grant, request) : []),
+    ...comments.items.map(commentEntry),
+  ].sort((a, b) => a.at.localeCompare(b.at));
   return (
     <Section title="What happened">
       <ol className="grid gap-3 border-line border-l pl-4">
@@ -37,9 +53,29 @@ export function Timeline({ request, grant }: { request: RequestView; grant: Gran
           </li>
         ))}
       </ol>
+      {comments.nextCursor ? (
+        <p className="mt-3 text-[13px] text-muted">
+          Earlier comments are{" "}
+          <Link
+            href={hrefOf("/audit", { requestId: request.id, action: "request.commented" })}
+            className="underline underline-offset-2"
+          >
+            in the audit log
+          </Link>
+          .
+        </p>
+      ) : null}
+      <CommentBox requestId={request.id} />
     </Section>
   );
 }
+
+const commentEntry = (comment: CommentView): Entry => ({
+  key: comment.id,
+  at: comment.at,
+  words: <>{comment.author.name} commented</>,
+  comment: <CommentText comment={comment} />,
+});
 
 function requestEntries(request: RequestView): Entry[] {
   const entries: Entry[] = [
