@@ -8,7 +8,7 @@ export const changeChannel = "daypass_change";
 
 /** Tells every process that something changed, when the transaction commits: who may hear of it, and what it was. */
 export interface Change {
-  noun: "request" | "grant" | "service" | "source" | "principal";
+  noun: "request" | "grant" | "service" | "source" | "principal" | "notification";
   /** "*": too many of them to be named. */
   id: string;
   /** Ids of principals and references of groups that may see it; admins and auditors always may. */

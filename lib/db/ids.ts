@@ -17,6 +17,7 @@ export type IdPrefix =
   | "key"
   | "prp"
   | "rvw"
+  | "ntf"
   | "sti";
 
 /** A new opaque id. Ids of one prefix sort by the time they were made, so lists page by id. */

@@ -28,8 +28,8 @@ export interface MessageRequest {
 }
 
 /**
- * One message, built anew for every attempt from what is true then. Sentences are plain text in people's words; nothing in
- * it is secret, and its links only work for somebody who signs in.
+ * One message. Its sentences are those of when it happened, plain text in people's words; `request` is as it is now, at every
+ * attempt anew. Nothing in it is secret, and its links only work for somebody who signs in.
  */
 export interface Message {
   /** The same at every attempt: what a receiver that knows it may drop. */
@@ -66,6 +66,14 @@ export interface Closing {
   outcome: string;
 }
 
+/** Several messages for one person, oldest first, gathered instead of a storm. */
+export interface Digest {
+  /** The same at every attempt. */
+  id: string;
+  person: Principal;
+  messages: readonly Message[];
+}
+
 /** How an attempt went. */
 export type Delivery =
   /** `reference` finds the message again, for `close`: Slack's channel and ts. Null where there is no going back. */
@@ -87,6 +95,8 @@ export interface Channel {
   /** The rooms that want to hear of this kind: by the references of who decides (or owns), and the service. */
   roomsFor?(kind: NotificationKind, about: { service: string | null; refs: readonly string[] }): string[];
   deliver(runtime: Runtime, message: Message): Promise<Delivery>;
+  /** Only mail is gathered. */
+  deliverDigest?(runtime: Runtime, digest: Digest): Promise<Delivery>;
   /** Changes what was sent, where the channel can. Not called for what has no reference. */
   close?(runtime: Runtime, closing: Closing): Promise<Delivery>;
 }

@@ -8,11 +8,13 @@ export const topicOfKind = {
   "decision-wanted": "asked",
   /** The same, because others did not decide in time. */
   "decision-escalated": "asked",
+  /** Somebody else decided what this person was asked. */
+  "decided-elsewhere": "asked",
   /** A declaration that widens access waits for an owner's yes. */
   "proposal-waiting": "asked",
   /** Somebody asked for access in this person's name. */
   "asked-for-you": "mine",
-  /** One seat is filled, others are free. */
+  /** One seat is filled, others are free; or what would be granted was shortened. */
   "request-progress": "mine",
   "request-approved": "mine",
   "request-denied": "mine",
@@ -25,6 +27,8 @@ export const topicOfKind = {
   "access-ends-soon": "ending",
   "access-ended": "ending",
   "access-revoked": "ending",
+  /** A new declaration shortened or lessened it. */
+  "access-changed": "ending",
   "break-glass-opened": "alarms",
   "review-due": "alarms",
   "review-overdue": "alarms",
@@ -38,3 +42,16 @@ export type NotificationKind = keyof typeof topicOfKind;
 
 /** Passes quiet hours and every digest. */
 export const isUrgent = (kind: NotificationKind): boolean => kind === "break-glass-opened";
+
+/** Worth a line in the list inside Daypass, and no message outside it. */
+export const staysInside = (kind: NotificationKind): boolean =>
+  kind === "request-progress" || kind === "access-ended";
+
+/** Asks somebody for something: closed when that is settled. The others only say what happened. */
+export const isQuestion = (kind: NotificationKind): boolean =>
+  kind === "decision-wanted" ||
+  kind === "decision-escalated" ||
+  kind === "proposal-waiting" ||
+  kind === "review-due" ||
+  kind === "review-overdue" ||
+  kind === "access-ends-soon";

@@ -30,6 +30,8 @@ export async function audienceOf(db: Queryable, ctx: Context): Promise<Audience>
 
 /** Pure. The catalogue is everybody's who is signed in; the rest is for whom it concerns. */
 export function hears({ seesAll, names }: Audience, change: Change): boolean {
+  // What somebody is told is theirs alone.
+  if (change.noun === "notification") return change.audience.some((name) => names.has(name));
   return seesAll || change.noun === "service" || change.audience.some((name) => names.has(name));
 }
 

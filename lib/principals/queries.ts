@@ -32,6 +32,19 @@ export async function findPrincipal(db: Queryable, id: string): Promise<Principa
   return rows[0]?.principal ?? null;
 }
 
+/** Those of these ids that are somebody's, unless deactivated. */
+export async function listPrincipalsById(db: Queryable, ids: readonly string[]): Promise<Principal[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await db.query<{ principal: Principal }>(
+    statement(
+      "principals-by-id",
+      `select ${principalJson("p")} as principal from principal p where p.id = any($1::text[]) and p.deactivated_at is null`,
+      [ids],
+    ),
+  );
+  return rows.map(({ principal }) => principal);
+}
+
 /** Everybody whom an id, a reference of a person or "issuer#subject" names: at most two, for it should be one. */
 export async function findPrincipals(db: Queryable, name: string): Promise<Principal[]> {
   const { rows } = await db.query<{ principal: Principal }>(statement("principals-named", namedSql, [name]));

@@ -1,3 +1,6 @@
+import { channelsOf } from "@/lib/notifications/channels";
+import { deliverThrough } from "@/lib/notifications/deliver";
+import { fanOut } from "@/lib/notifications/fan-out";
 import { people } from "@/lib/outbox/destinations";
 import type { Carry } from "@/lib/outbox/message";
 import { postToWebhook } from "@/lib/outbox/webhook";
@@ -5,8 +8,11 @@ import type { Runtime } from "@/lib/runtime/runtime";
 
 /** What becomes of a message of the outbox, by its destination. */
 export function carryOf(runtime: Runtime): Carry {
+  const channels = channelsOf(runtime);
   return async (message) => {
-    if (message.destination === people) return { state: "delivered" };
+    if (message.destination === people) return fanOut(runtime, message);
+    const channel = channels.find(({ name }) => name === message.destination);
+    if (channel) return deliverThrough(runtime, channel, message);
     const webhook = runtime.config.webhooks.find(({ name }) => name === message.destination);
     if (webhook) return postToWebhook(webhook, message);
     return { state: "failed", failure: "daypass.yaml no longer names this destination" };

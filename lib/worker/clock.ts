@@ -1,6 +1,7 @@
 import type { Context } from "@/lib/context/context";
 import { activateDueGrants } from "@/lib/grants/activate-due";
 import { expireDueGrants } from "@/lib/grants/expire-due";
+import { warnOfEndingGrants } from "@/lib/grants/warn-ending";
 import { lapseDueProposals } from "@/lib/proposals/lapse-due";
 import { escalateDueRequests } from "@/lib/requests/escalate-due";
 import { lapseDueRequests } from "@/lib/requests/lapse-due";
@@ -12,6 +13,7 @@ const sweeps: ((ctx: Context) => Promise<number>)[] = [
   lapseDueRequests,
   lapseDueProposals,
   escalateDueRequests,
+  warnOfEndingGrants,
 ];
 
 /** Does one batch of each; gives how many things it dealt with. */

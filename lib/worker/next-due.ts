@@ -12,6 +12,7 @@ const nextDue = `
 select (extract(epoch from least(
   (select min(ends_at) from access_grant where status in ('scheduled', 'active')),
   (select min(starts_at) from access_grant where status = 'scheduled'),
+  (select min(warn_at) from access_grant where status = 'active' and warn_at is not null),
   (select min(pending_until) from access_request where status = 'pending'),
   (select min(escalates_at) from access_request where status = 'pending' and escalates_at is not null),
   (select min(pending_until) from declaration_proposal where status = 'pending')) - clock_timestamp()) * 1000)::float8 as ms`;

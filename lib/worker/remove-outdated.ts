@@ -33,4 +33,11 @@ export async function removeOutdated({ pool }: Runtime): Promise<void> {
       "delete from outbox_message where delivered_at < statement_timestamp() - interval '30 days'",
     ),
   );
+  await pool.query(statement("notifications-remove", removeNotifications));
 }
+
+// Old news; what still asks for something stays.
+const removeNotifications = `
+delete from notification where id in (
+  select id from notification where created_at < statement_timestamp() - interval '90 days'
+    and (closed_at is not null or read_at is not null or created_at < statement_timestamp() - interval '365 days') limit 10000)`;

@@ -1,0 +1,92 @@
+import { inTransaction } from "@/lib/db/in-transaction";
+import { type Queryable, statement } from "@/lib/db/pool";
+import { AppError } from "@/lib/errors/app-error";
+import type { Attempt, OutboxMessage } from "@/lib/outbox/message";
+import { listPrincipalsById, listPrincipalsHolding } from "@/lib/principals/queries";
+import { standingOf } from "@/lib/principals/standing";
+import { getProposalFacts } from "@/lib/proposals/queries";
+import { loadRequest } from "@/lib/requests/load-request";
+import type { Runtime } from "@/lib/runtime/runtime";
+import type { News } from "./news";
+import type { OpenNotification, Plan } from "./plan";
+import { planProposal } from "./plan-proposal";
+import { planRequest } from "./plan-request";
+import { storePlan } from "./store-plan";
+
+/** Nobody asks more people than that at once. */
+const mostPeople = 200;
+
+/**
+ * Works out whom news concern and puts a message for each of them and each of their channels into the outbox, in one
+ * transaction; what is worked on twice tells nobody twice.
+ */
+export async function fanOut(runtime: Runtime, message: OutboxMessage): Promise<Attempt> {
+  const news = message.payload as News;
+  await inTransaction(runtime, async (db) => {
+    const plan = await planOf(db, runtime, message.subject, news);
+    if (plan) await storePlan(db, runtime, { cause: message.id, thread: message.subject, news }, plan);
+  });
+  return { state: "delivered" };
+}
+
+async function planOf(db: Queryable, runtime: Runtime, thread: string, news: News): Promise<Plan | null> {
+  const open = await openNotifications(db, thread);
+  if (thread.startsWith("req_")) return planOfRequest(db, runtime, thread, news, open);
+  if (thread.startsWith("prp_")) return planOfProposal(db, runtime, thread, news, open);
+  return null;
+}
+
+async function planOfRequest(
+  db: Queryable,
+  { config }: Runtime,
+  id: string,
+  news: News,
+  open: OpenNotification[],
+): Promise<Plan | null> {
+  const facts = await loadRequest(db, id, config);
+  if (!facts) return null;
+  const { openStage, stages } = facts.assessment;
+  const stage = openStage === null ? undefined : stages[openStage];
+  const refs = stage ? [...stage.approvers, ...(stage.isEscalated ? stage.escalatesTo : [])] : [];
+  const candidates =
+    facts.row.status === "pending"
+      ? await listPrincipalsHolding(db, refs, mostPeople)
+      : await listPrincipalsById(
+          db,
+          open.map(({ recipient }) => recipient),
+        );
+  return planRequest({ news, facts, open, candidates });
+}
+
+async function planOfProposal(
+  db: Queryable,
+  { config }: Runtime,
+  id: string,
+  news: News,
+  open: OpenNotification[],
+): Promise<Plan | null> {
+  const facts = await getProposalFacts(db, id).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "not-found") return null;
+    throw error;
+  });
+  if (!facts) return null;
+  const holders = await listPrincipalsHolding(db, facts.row.owners, mostPeople);
+  const owners = holders.filter(
+    (person) =>
+      person.kind === "user" &&
+      person.id !== facts.row.proposed_by?.id &&
+      standingOf(person, facts.inForce, config).isOwner,
+  );
+  return planProposal({ news, facts, open, owners });
+}
+
+async function openNotifications(db: Queryable, thread: string): Promise<OpenNotification[]> {
+  const { rows } = await db.query<OpenNotification>(
+    statement(
+      "notifications-open",
+      "select id, kind, recipient from notification where thread = $1 and closed_at is null",
+      [thread],
+    ),
+  );
+  return rows;
+}
