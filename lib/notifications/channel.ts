@@ -21,7 +21,8 @@ export interface MessageRequest {
   justification: string;
   ticket: string | null;
   risk: "low" | "medium" | "high" | "critical";
-  /** When it closes by itself. */
+  /** Whether anybody can still decide it, and when it closes by itself. */
+  pending: boolean;
   pendingUntil: Date;
   /** What the recipient may do with it as the message is built; empty for a room. The verb decides again. */
   abilities: readonly ("approve" | "shorten" | "deny")[];

@@ -3,6 +3,7 @@ import type { Attempt } from "@/lib/outbox/message";
 import { findPrincipal } from "@/lib/principals/queries";
 import type { Runtime } from "@/lib/runtime/runtime";
 import type { Channel } from "./channel";
+import { asksInVain } from "./in-vain";
 import { messageOf } from "./message";
 import { type DeliveryRow, selectDelivery } from "./row";
 
@@ -20,15 +21,21 @@ export async function deliverDigest(
   if (rows.length === 0) return { state: "delivered" };
   const ids = rows.map(({ id }) => id);
   if (!person || person.deactivatedAt) return settle(runtime, channel, ids, "dropped");
-  const messages = await Promise.all(rows.map((row) => messageOf(runtime, row)));
+  const messages = (await Promise.all(rows.map((row) => messageOf(runtime, row)))).filter(
+    (message) => !asksInVain(message),
+  );
   const [only] = messages;
+  const moot = ids.filter((id) => !messages.some((message) => message.id === id));
+  await settle(runtime, channel, moot, "dropped");
+  if (!only) return { state: "delivered" };
   const delivery =
-    messages.length === 1 && only
+    messages.length === 1
       ? await channel.deliver(runtime, only)
       : await channel.deliverDigest?.(runtime, { id: ids.join("+"), person, messages });
   if (!delivery) return { state: "failed", failure: `${channel.name} takes no digest` };
   if (delivery.state === "failed") return delivery;
-  await settle(runtime, channel, ids, delivery.state === "delivered" ? "sent" : "unreachable");
+  const settled = messages.map(({ id }) => id);
+  await settle(runtime, channel, settled, delivery.state === "delivered" ? "sent" : "unreachable");
   if (delivery.state === "unreachable") return delivery;
   return rows.length < mostInOne ? { state: "delivered" } : deliverDigest(runtime, channel, principalId);
 }

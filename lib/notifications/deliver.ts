@@ -3,6 +3,7 @@ import type { Attempt, OutboxMessage } from "@/lib/outbox/message";
 import type { Runtime } from "@/lib/runtime/runtime";
 import type { Channel, Delivery } from "./channel";
 import { deliverDigest } from "./deliver-digest";
+import { asksInVain } from "./in-vain";
 import { messageOf } from "./message";
 import { type DeliveryRow, selectDelivery } from "./row";
 
@@ -30,7 +31,9 @@ async function send(runtime: Runtime, channel: Channel, row: DeliveryRow): Promi
   // A process died between sending and writing down that the message was settled.
   if (row.state === "sent") return { state: "delivered" };
   if (isMoot(row)) return write(runtime, channel, row, "dropped", null);
-  const delivery = await channel.deliver(runtime, await messageOf(runtime, row));
+  const message = await messageOf(runtime, row);
+  if (asksInVain(message)) return write(runtime, channel, row, "dropped", null);
+  const delivery = await channel.deliver(runtime, message);
   if (delivery.state === "delivered") return write(runtime, channel, row, "sent", delivery.reference);
   if (delivery.state === "unreachable") await write(runtime, channel, row, "unreachable", null);
   return attemptOf(delivery);

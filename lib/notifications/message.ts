@@ -50,6 +50,7 @@ function requestOf(runtime: Runtime, facts: RequestFacts, row: NotificationRow):
     justification: request.justification,
     ticket: request.ticket,
     risk: rules.risk,
+    pending: request.status === "pending" && request.now < request.pending_until,
     pendingUntil: request.pending_until,
     abilities: row.person && !row.closed_at ? abilitiesOf(runtime, facts, row.person) : [],
   };
