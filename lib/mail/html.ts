@@ -88,7 +88,7 @@ export function messageHtml(message: Message, baseUrl: string): string {
 ${quote ? quoteBlock(quote) : ""}
 ${factTable(facts)}
 <div style="margin-top:24px">${button(action)}</div>
-${why ? `<p class="muted" style="margin:20px 0 0;font-size:13px;line-height:19px;color:#596170">${escapeHtml(why)}.</p>` : ""}`;
+${why ? `<p class="muted" style="margin:20px 0 0;font-size:13px;line-height:19px;color:#596170">${escapeHtml(why)}</p>` : ""}`;
   const preview = oneLine(quote?.text ?? sentence, 140);
   return shell({ title, preview, baseUrl, body });
 }

@@ -81,7 +81,7 @@ describe("a mail", () => {
     for (const part of [mail?.text ?? "", mail?.html || ""]) {
       expect(part).toContain("Customer 4711 was charged twice");
       expect(part).toContain(`http://localhost:3000/requests/${id}?decide=approve`);
-      expect(part).toContain("You are asked because you are in orders-team");
+      expect(part).toContain("You are asked as one of orders-team.");
       expect(part).toContain("http://localhost:3000/notifications");
       expect(part).not.toMatch(/token|secret|eyJ/i);
     }

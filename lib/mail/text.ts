@@ -22,7 +22,7 @@ export function messageText(message: Message, baseUrl: string): string {
     quote ? `${line(quote.by)} writes:\n${quoted(quote.text)}` : null,
     facts.map(({ label, value }) => `${line(label)}: ${line(value)}`).join("\n"),
     `${action.label}: ${action.url}`,
-    why ? `${line(why)}.` : null,
+    why ? line(why) : null,
     footerText(baseUrl),
   ]);
 }
