@@ -296,6 +296,27 @@ describe("answers are what the table says", () => {
     expect((await olivia("POST", `/api/v1/stand-ins/${named.id}/end`)).status).toBe(409);
   });
 
+  it("about what people are told, and what did not arrive", async () => {
+    const told = await olivia("GET", "/api/v1/notifications?limit=5");
+    expect(keeps("GET /api/v1/notifications", told).nextCursor).toBeNull();
+    keeps("POST /api/v1/notifications/read", await olivia("POST", "/api/v1/notifications/read", {}));
+    const usual = keeps("GET /api/v1/me/notifications", await olivia("GET", "/api/v1/me/notifications"));
+    const chosen = { ...usual, timeZone: "Europe/Berlin", quietHours: { from: "22:00", to: "07:00" } };
+    const put = await olivia("PUT", "/api/v1/me/notifications", chosen);
+    expect(keeps("PUT /api/v1/me/notifications", put)).toEqual(chosen);
+    expect((await olivia("GET", "/api/v1/me/notifications")).body).toEqual(chosen);
+    expect((await riley("GET", "/api/v1/me/notifications")).body).toEqual(usual);
+    expect((await olivia("PUT", "/api/v1/me/notifications", {})).status).toBe(422);
+
+    const list = keeps("GET /api/v1/destinations", await admin("GET", "/api/v1/destinations"));
+    expect(list.items).toMatchObject([{ name: "people", kind: "inside" }]);
+    const path = "/api/v1/destinations/people";
+    keeps("GET /api/v1/destinations/{id}/messages", await admin("GET", `${path}/messages`));
+    const replayed = await admin("POST", `${path}/replay`, {});
+    expect(keeps("POST /api/v1/destinations/{id}/replay", replayed)).toEqual({ replayed: 0 });
+    expect((await olivia("POST", `${path}/replay`, {})).status).toBe(403);
+  });
+
   it("about a declaration that opens more than before", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "daypass-contract-"));
     const source: FolderSourceConfig = {

@@ -33,7 +33,7 @@ export interface Callers {
 export type Authentication = keyof Callers;
 
 interface Description {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   /** As OpenAPI writes it: "/api/v1/requests/{id}". */
   path: string;
   summary: string;

@@ -1,3 +1,4 @@
+import { usualPreferences } from "@/lib/notifications/preferences";
 import type { Route } from "./route";
 
 /** For tests that walk the table: a call of a route that is well-formed, about things that are not there. */
@@ -16,6 +17,9 @@ const samples: Record<string, unknown> = {
     durationSeconds: 600,
     justification: "look",
   },
+  "POST /api/v1/notifications/read": { ids: [] },
+  "PUT /api/v1/me/notifications": usualPreferences,
+  "POST /api/v1/destinations/{id}/replay": {},
   "POST /api/v1/requests/{id}/decisions": { verdict: "approve" },
   "POST /api/v1/requests/{id}/comments": { text: "hello" },
   "POST /api/v1/decisions": { ids: ["nothing_like_this"], verdict: "approve" },

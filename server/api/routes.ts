@@ -7,9 +7,11 @@ import { credentialRoutes } from "./credentials";
 import { decisionRoutes } from "./decisions";
 import { declarationPreviewRoutes } from "./declaration-preview";
 import { declarationRoutes } from "./declarations";
+import { destinationRoutes } from "./destinations";
 import { eventRoutes } from "./events";
 import { grantRoutes } from "./grants";
 import { meRoutes } from "./me";
+import { notificationRoutes } from "./notifications";
 import { openApiRoute } from "./openapi";
 import { principalRoutes } from "./principals";
 import { proposalRoutes } from "./proposals";
@@ -23,6 +25,7 @@ import { standInRoutes } from "./stand-ins";
 export function apiRoutes(events: Events): Route[] {
   const routes: Route[] = [
     ...meRoutes,
+    ...notificationRoutes,
     ...serviceRoutes,
     ...credentialRoutes,
     ...requestRoutes,
@@ -38,6 +41,7 @@ export function apiRoutes(events: Events): Route[] {
     ...standInRoutes,
     ...sourceRoutes,
     ...slackRoutes,
+    ...destinationRoutes,
     ...eventRoutes(events),
   ];
   return [...routes, openApiRoute(() => routes)];
