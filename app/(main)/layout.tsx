@@ -2,16 +2,18 @@ import { cookies } from "next/headers";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Account } from "@/components/shell/account";
+import { Bell } from "@/components/shell/bell";
 import { Keyboard } from "@/components/shell/keyboard";
 import { LiveUpdates } from "@/components/shell/live-updates";
 import { Mark } from "@/components/shell/mark";
 import { Nav, type NavItem } from "@/components/shell/nav";
 import { themeCookie, themeOf } from "@/components/shell/theme";
 import { Toasts } from "@/components/ui/toast";
+import { countUnread, listNotifications } from "@/lib/notifications/queries";
 import { countDecidableProposals } from "@/lib/proposals/queries";
 import { countDecidable } from "@/lib/requests/queries";
 import { findSession, type Session } from "../_lib/session";
-import { signOut } from "./actions";
+import { readNotifications, signOut } from "./actions";
 
 async function navItems({ ctx, platformRoles }: Session): Promise<NavItem[]> {
   const [requests, proposals] = await Promise.all([countDecidable(ctx), countDecidableProposals(ctx)]);
@@ -33,7 +35,11 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
   // The page below knows its own address and sends whoever is not signed in to sign in and back.
   const session = await findSession();
   if (!session) return children;
-  const items = await navItems(session);
+  const [items, unread, latest] = await Promise.all([
+    navItems(session),
+    countUnread(session.ctx),
+    listNotifications(session.ctx, { limit: 8 }),
+  ]);
   const { principal, platformRoles } = session;
   const account = (
     <Account
@@ -53,13 +59,16 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
         Skip to the content
       </a>
       <header className="flex items-center justify-between border-line border-b px-4 py-2 md:sticky md:top-0 md:h-dvh md:flex-col md:items-stretch md:justify-start md:gap-4 md:overflow-y-auto md:border-r md:border-b-0 md:bg-sunken md:px-3 md:py-4">
-        <Link
-          href="/"
-          className="flex w-fit items-center gap-2 rounded px-1 font-semibold tracking-tight md:px-2.5"
-        >
-          <Mark />
-          Daypass
-        </Link>
+        <div className="flex grow items-center justify-between gap-1 md:grow-0">
+          <Link
+            href="/"
+            className="flex w-fit items-center gap-2 rounded px-1 font-semibold tracking-tight md:px-2.5"
+          >
+            <Mark />
+            Daypass
+          </Link>
+          <Bell unread={unread} latest={latest.items} markRead={readNotifications} />
+        </div>
         <Keyboard items={items} />
         <Nav items={items}>{account}</Nav>
         <div className="mt-auto hidden md:block">{account}</div>

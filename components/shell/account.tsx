@@ -1,4 +1,5 @@
 import { LogOut } from "lucide-react";
+import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import type { Theme } from "./theme";
 import { ThemeSwitch } from "./theme-switch";
@@ -31,6 +32,12 @@ export function Account({ name, address, platformRoles, theme, signOut }: Props)
           </span>
         </p>
       </div>
+      <Link
+        href="/notifications"
+        className="rounded-md px-2.5 py-1 text-[13px] text-muted hover:bg-hover hover:text-ink"
+      >
+        What reaches you, and when
+      </Link>
       <div className="flex items-center justify-between gap-2 pl-2.5">
         <ThemeSwitch initial={theme} />
         <form action={signOut}>

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { EmptyState, Notice, PageHeader, Section } from "@/components/ui/layout";
-import { listDestinations } from "@/lib/outbox/queries";
+import { listDestinations, listStuckMessages } from "@/lib/outbox/queries";
 import { listSources } from "@/lib/sources/queries";
 import { listKeys } from "@/lib/tokens/list-keys";
 import { readBacklog } from "@/lib/worker/backlog";
@@ -14,9 +14,15 @@ import { troublesOf } from "./_components/troubles";
 export const metadata: Metadata = { title: "Sources and health" };
 
 export default async function SourcesPage() {
-  const { ctx } = await requireSession("/sources");
+  const { ctx, platformRoles } = await requireSession("/sources");
   const [sources, destinations, keys, backlog] = await visible(
     Promise.all([listSources(ctx), listDestinations(ctx), listKeys(ctx), readBacklog(ctx.runtime.pool)]),
+  );
+  const states = await Promise.all(
+    destinations.map(async (destination) => ({
+      destination,
+      stuck: destination.lastError === null ? [] : await listStuckMessages(ctx, destination.name, 20),
+    })),
   );
   return (
     <>
@@ -44,14 +50,7 @@ export default async function SourcesPage() {
         )}
       </Section>
       <Section title="Who is told of changes">
-        {destinations.length === 0 ? (
-          <EmptyState title="Nobody outside is told">
-            Name a webhook under “webhooks” in daypass.yaml, and it hears of the events that you choose,
-            signed and in order.
-          </EmptyState>
-        ) : (
-          <Destinations destinations={destinations} />
-        )}
+        <Destinations states={states} mayReplay={platformRoles.includes("admin")} />
       </Section>
       <Section title="Signing keys">
         <Keys keys={keys} />

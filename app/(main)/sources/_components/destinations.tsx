@@ -1,43 +1,111 @@
 import { StatusBadge } from "@/components/ui/status";
-import { Cell, HeadCell, Table } from "@/components/ui/table";
 import { RelativeTime } from "@/components/ui/time";
-import type { DestinationView } from "@/lib/outbox/schema";
+import type { DestinationView, StuckMessageView } from "@/lib/outbox/schema";
+import { Replay } from "./replay";
 
-export function Destinations({ destinations }: { destinations: DestinationView[] }) {
+export interface DestinationState {
+  destination: DestinationView;
+  /** The oldest of what did not arrive. */
+  stuck: StuckMessageView[];
+}
+
+/** Where messages go, each with what did not arrive; `mayReplay` for those who run the platform. */
+export function Destinations({ states, mayReplay }: { states: DestinationState[]; mayReplay: boolean }) {
   return (
-    <Table label="Who is told of changes">
-      <thead>
-        <tr>
-          <HeadCell>Name</HeadCell>
-          <HeadCell>State</HeadCell>
-          <HeadCell>Waiting</HeadCell>
-          <HeadCell>Last failure</HeadCell>
-        </tr>
-      </thead>
-      <tbody>
-        {destinations.map((destination) => (
-          <tr key={destination.name}>
-            <Cell>
-              <span className="font-medium">{destination.name}</span>
-              <span className="block break-all text-[13px] text-muted">
-                {destination.address ?? "no longer in daypass.yaml"}
-              </span>
-            </Cell>
-            <Cell>
-              <StatusBadge status={destination.attempts > 1 ? "failed" : "ok"} />
-            </Cell>
-            <Cell className="tabular whitespace-nowrap">
-              {destination.waiting}
-              {destination.waitingSince ? (
-                <span className="block text-[13px] text-muted">
-                  since <RelativeTime at={destination.waitingSince} />
-                </span>
-              ) : null}
-            </Cell>
-            <Cell className="text-muted">{destination.lastError ?? "none"}</Cell>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
+    <ul aria-label="Who is told of changes" className="grid gap-3">
+      {states.map((state) => (
+        <Destination key={state.destination.name} {...state} mayReplay={mayReplay} />
+      ))}
+    </ul>
+  );
+}
+
+const addresses = {
+  inside: "works out whom to tell",
+  gone: "no longer in daypass.yaml",
+  channel: "",
+  webhook: "",
+};
+
+function Destination({ destination, stuck, mayReplay }: DestinationState & { mayReplay: boolean }) {
+  const { name, kind, address, waiting, waitingSince, attempts, givenUp, lastError } = destination;
+  const failing = attempts > 1 || givenUp > 0 || kind === "gone";
+  return (
+    <li className="rounded-lg border border-line bg-surface text-sm">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+        <div className="min-w-0 grow basis-48">
+          <span className="font-medium">{name}</span>
+          <span className="block break-all text-[13px] text-muted">{address ?? addresses[kind]}</span>
+        </div>
+        <p className="tabular text-[13px] text-muted">
+          {waiting > 0 ? `${waiting} waiting` : "Nothing waits"}
+          {waitingSince ? (
+            <>
+              {" since "}
+              <RelativeTime at={waitingSince} />
+            </>
+          ) : null}
+          {givenUp > 0 ? ` · ${givenUp} given up` : ""}
+        </p>
+        <StatusBadge status={failing ? "failed" : "ok"} />
+      </div>
+      {stuck.length > 0 ? (
+        <div className="grid gap-3 border-line border-t px-4 py-3">
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            <p className="min-w-0 break-words text-[13px]">
+              <span className="text-muted">Last failure: </span>
+              {lastError ?? "none"}
+            </p>
+            {mayReplay ? <Replay destination={name}>Send all again</Replay> : null}
+          </div>
+          <details>
+            <summary className="w-fit cursor-pointer text-[13px] text-accent underline-offset-2 hover:underline">
+              What did not arrive
+            </summary>
+            <ul className="mt-2 grid">
+              {stuck.map((message) => (
+                <Stuck key={message.id} destination={name} message={message} mayReplay={mayReplay} />
+              ))}
+            </ul>
+          </details>
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+function Stuck({
+  destination,
+  message,
+  mayReplay,
+}: {
+  destination: string;
+  message: StuckMessageView;
+  mayReplay: boolean;
+}) {
+  const { id, type, about, attempts, createdAt, nextAttemptAt, lastError } = message;
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-t py-2 text-[13px] first:border-t-0">
+      <div className="min-w-0 grow basis-60">
+        <span className="font-medium">{type}</span>{" "}
+        <span className="break-all font-mono text-muted text-xs">{about}</span>
+        <span className="block break-words text-muted">{lastError}</span>
+      </div>
+      <span className="tabular text-muted">
+        {attempts} {attempts === 1 ? "attempt" : "attempts"} since <RelativeTime at={createdAt} />
+        {nextAttemptAt ? (
+          <>
+            , next <RelativeTime at={nextAttemptAt} />
+          </>
+        ) : (
+          ", given up"
+        )}
+      </span>
+      {mayReplay ? (
+        <Replay destination={destination} message={id}>
+          Send again
+        </Replay>
+      ) : null}
+    </li>
   );
 }

@@ -75,16 +75,26 @@ function sourceTrouble({ name, kind, state, problems, unreadableSince }: SourceV
 }
 
 function destinationTrouble(
-  { name, kind, waiting, waitingSince, attempts, lastError }: DestinationView,
+  { name, kind, waiting, waitingSince, attempts, givenUp, lastError }: DestinationView,
   now: number,
 ): Trouble[] {
-  if (waiting === 0) return [];
+  const stuck = waiting + givenUp;
+  if (stuck === 0) return [];
   if (kind === "gone")
     return [
       {
         hue: "pending",
         title: `${name} is no longer in daypass.yaml`,
-        text: `${waiting} messages wait for it in vain.`,
+        text: `${stuck} messages wait for it in vain.`,
+      },
+    ];
+  const said = lastError ? ` It answered: ${lastError}.` : "";
+  if (givenUp > 0)
+    return [
+      {
+        hue: "refused",
+        title: `${givenUp === 1 ? "A message" : `${givenUp} messages`} for ${name} did not arrive`,
+        text: `They were given up.${said} Send them again once that is mended.`,
       },
     ];
   if (attempts < 2 && now - Date.parse(waitingSince ?? "") < lateMs) return [];
@@ -92,7 +102,7 @@ function destinationTrouble(
     {
       hue: "refused",
       title: `${name} does not take what it is sent`,
-      text: `${waiting} messages wait, in order. ${lastError ? `It answered: ${lastError}.` : ""} They are tried again by themselves.`,
+      text: `${waiting} messages wait, in order.${said} They are tried again by themselves.`,
     },
   ];
 }

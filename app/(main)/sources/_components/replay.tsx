@@ -1,0 +1,33 @@
+"use client";
+import { RotateCw } from "lucide-react";
+import { useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+import { replay } from "../actions";
+
+/** Has one message, or all that did not arrive at a destination, tried again now. */
+export function Replay({
+  destination,
+  message,
+  children,
+}: {
+  destination: string;
+  message?: string;
+  children: string;
+}) {
+  const [sending, startSending] = useTransition();
+  const send = () =>
+    startSending(async () => {
+      const answer = await replay(destination, message === undefined ? {} : { message });
+      if (!answer.ok) return toast(answer.problem.detail);
+      const { replayed } = answer.value;
+      toast(replayed === 1 ? "One message is sent again" : `${replayed} messages are sent again`);
+    });
+  return (
+    <Button size="sm" onClick={send} disabled={sending}>
+      <RotateCw aria-hidden className="size-3.5" />
+      {children}
+      <span className="sr-only"> to {destination}</span>
+    </Button>
+  );
+}
