@@ -30,6 +30,7 @@ export function testMessage(changed: Partial<Message> = {}): Message {
     justification: "Customer 4711 was charged twice",
     ticket: "OPS-12",
     risk: "high",
+    pending: true,
     pendingUntil: new Date("2026-11-26T17:30:00Z"),
     abilities: ["approve", "shorten", "deny"],
   };
