@@ -8,6 +8,7 @@ import type { RoleRules } from "@/lib/declarations/rules";
 import { AppError } from "@/lib/errors/app-error";
 import { conflictingRole } from "@/lib/grants/separation";
 import { parseInput } from "@/lib/input/parse-input";
+import { scheduleOf } from "@/lib/on-call/held";
 import type { Principal } from "@/lib/principals/principal";
 import { standingOf } from "@/lib/principals/standing";
 import { loadFacts, type RequestFacts } from "@/lib/requests/facts";
@@ -172,13 +173,14 @@ async function writeDecision(tx: Transaction, row: RequestRow, decision: CastDec
     decision.onBehalfOf?.id ?? null,
     row.escalates_at,
     row.capped_by,
+    (decision.onBehalfOf ?? decision.approver).groups.filter((ref) => scheduleOf(ref) !== null),
   ]);
 }
 
 const writeSql = `
 with decided as (
-  insert into decision (id, request_id, stage, approver_id, verdict, comment, duration_seconds, created_at, on_behalf_of_id)
-  values ($1, $2, $3, $4, $5::verdict, $6, $7, $8, $13))
+  insert into decision (id, request_id, stage, approver_id, verdict, comment, duration_seconds, created_at, on_behalf_of_id, on_call)
+  values ($1, $2, $3, $4, $5::verdict, $6, $7, $8, $13, $16))
 update access_request set status = $9::request_status, closed_at = $10, effective_duration_seconds = $11, pending_until = $12,
   escalates_at = case when $9 = 'pending' then $14::timestamptz end, capped_by = $15
 where id = $2`;

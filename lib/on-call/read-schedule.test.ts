@@ -37,7 +37,10 @@ const configure = async (change: Partial<ICalendarConfig>) => {
   db.runtime.config.onCall.splice(0, 1, schedule);
   await registerSchedules(systemContext(db.runtime, "on-call"));
 };
-const due = () => db.runtime.pool.query("update on_call_schedule set next_attempt_at = clock_timestamp() - interval '1 second'");
+const due = () =>
+  db.runtime.pool.query(
+    "update on_call_schedule set next_attempt_at = clock_timestamp() - interval '1 second'",
+  );
 const read = async () => {
   await due();
   return readSchedule(systemContext(db.runtime, "on-call"), schedule);

@@ -3,19 +3,19 @@ import { holdersOf, isHolder, isOnCallNow, onCallRefs } from "@/lib/on-call/held
 import { isRunning } from "@/lib/stand-ins/running";
 import type { Principal } from "./principal";
 
-const identity = (alias: string) =>
+const identity = (alias: string, more = "'{}'::text[]") =>
   `'id', ${alias}.id, 'kind', ${alias}.kind, 'issuer', ${alias}.issuer, 'subject', ${alias}.subject, 'name', ${alias}.name,
-    'email', ${alias}.email, 'ref', ${alias}.ref, 'groups', ${alias}.groups || ${onCallRefs(alias)}, 'claims', ${alias}.claims, 'deactivatedAt', ${alias}.deactivated_at`;
+    'email', ${alias}.email, 'ref', ${alias}.ref, 'groups', ${alias}.groups || ${onCallRefs(alias)} || ${more}, 'claims', ${alias}.claims, 'deactivatedAt', ${alias}.deactivated_at`;
 
 /**
  * The columns of a principal as JSON, for statements that join one: an Identity. The schedules that it is on call for, by the
- * database's clock, stand among its groups.
+ * database's clock, stand among its groups; so do `more`, references that it had when it counted.
  */
-export const identityJson = (alias: string) => `json_build_object(${identity(alias)})`;
+export const identityJson = (alias: string, more?: string) => `json_build_object(${identity(alias, more)})`;
 
 /** A whole Principal: the same, and whom it represents by the database's clock. */
-export const principalJson = (alias: string) =>
-  `json_build_object(${identity(alias)},
+export const principalJson = (alias: string, more?: string) =>
+  `json_build_object(${identity(alias, more)},
     'slackUser', case when ${alias}.slack_user_id is not null then json_build_object('id', ${alias}.slack_user_id, 'team', ${alias}.slack_team_id) end,
     'standsInFor', (select coalesce(json_agg(${identityJson("away")} order by away.id), '[]'::json)
     from stand_in si join principal away on away.id = si.principal_id

@@ -1,6 +1,7 @@
 import { countSeats } from "@/lib/approvals/count-seats";
 import type { Config } from "@/lib/config/config";
 import type { ApprovalStage } from "@/lib/declarations/approval-rules";
+import { scheduleOf } from "@/lib/on-call/held";
 import { referencesOf } from "@/lib/principals/principal";
 import { standingOf } from "@/lib/principals/standing";
 import { type Ask, ownersHint, type Refusal, type StageOutlook } from "./ask";
@@ -80,7 +81,11 @@ function mayHaveUnknownMembers(stage: StageOutlook, ask: Asked, rules: ApprovalN
     return true;
   const requesterRefs = new Set(referencesOf(ask.requester));
   return stage.approvers.some(
-    (ref) => !requesterRefs.has(ref) || (rules.approval.allowSelfApproval && !ref.startsWith("group:")),
+    // Another one is on call tomorrow: when, is the schedule's word.
+    (ref) =>
+      !requesterRefs.has(ref) ||
+      scheduleOf(ref) !== null ||
+      (rules.approval.allowSelfApproval && !ref.startsWith("group:")),
   );
 }
 

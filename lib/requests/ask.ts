@@ -3,6 +3,7 @@ import type { ErrorCode } from "@/lib/errors/app-error";
 import type { Authentication } from "@/lib/principals/authentication";
 import type { Principal } from "@/lib/principals/principal";
 import type { ExtendedGrant } from "./extension";
+import type { ScheduleOutlook } from "./on-call-outlook";
 
 /** What is known when somebody asks for a role. */
 export interface Ask {
@@ -24,6 +25,8 @@ export interface Ask {
   taken: { role: string; environment: string | null; kind: "grant" | "request"; id: string }[];
   /** Known people who hold any reference that an approval stage or the review names. */
   knownApprovers: Principal[];
+  /** Of the schedules that the approval names; absent where nobody asks anew. */
+  onCall?: ScheduleOutlook[];
 }
 
 export interface Refusal {

@@ -2,6 +2,8 @@ import type { Config } from "@/lib/config/config";
 import type { PostReview } from "@/lib/declarations/post-review";
 import { type RoleRules, rulesFor } from "@/lib/declarations/rules";
 import { extendedEnd, gainedSeconds } from "@/lib/grants/extension";
+import { scheduleOf } from "@/lib/on-call/held";
+import { unknownSchedule } from "@/lib/on-call/registered";
 import { standingOf } from "@/lib/principals/standing";
 import { stepUpFor } from "@/lib/principals/step-up";
 import { emptyStage, stagesOutlook } from "./approver-outlook";
@@ -9,6 +11,7 @@ import { type Ask, ownersHint, type Refusal, type StageOutlook } from "./ask";
 import { type ExtensionView, extensionRefusal } from "./extension";
 import { findPlace } from "./find-place";
 import { inputRefusals } from "./input-refusals";
+import { unattendedStage, unreadableWords } from "./on-call-outlook";
 import { reviewOutlook } from "./review-outlook";
 import { insufficientSignIn } from "./sign-in";
 
@@ -22,6 +25,8 @@ export interface AskOutlook {
   limitSeconds: number;
   limitName: string;
   autoApproved: boolean;
+  /** The schedule for which the requester is on call, where that is why it is approved at once. */
+  onCallFor: string | null;
   /** Granted at once because it is an emergency. */
   breakGlass: boolean;
   /** Who looks at the access once it has ended, and how soon; null: nobody has to. */
@@ -50,6 +55,12 @@ export function assessAsk(ask: Ask, config: Config): AskOutlook {
       detail: `${ask.role} cannot be asked for: ${rules.unsupported.join("; ")}. ${ownersHint(ask)}`,
     });
   }
+  const unknown = unknownSchedule(rules.approval, config);
+  if (unknown)
+    refusals.push({
+      code: "not-requestable",
+      detail: `${ask.role} cannot be asked for: ${unknown}. ${ownersHint(ask)}`,
+    });
   if (!standing.mayAskFor(ask.role, rules.eligible)) {
     const who =
       rules.eligible.length > 0
@@ -59,7 +70,7 @@ export function assessAsk(ask: Ask, config: Config): AskOutlook {
   }
   refusals.push(...conflicts(ask, environment, rules));
 
-  const auto = autoApproval(rules, standing.refs);
+  const auto = autoApproval(rules, standing.refs, ask);
   if (auto.refusal) refusals.push(auto.refusal);
   const limit =
     auto.limit && auto.limit.seconds < rules.maxDurationSeconds
@@ -74,7 +85,8 @@ export function assessAsk(ask: Ask, config: Config): AskOutlook {
 
   const stages = auto.applies ? [] : stagesOutlook(ask, rules, config);
   const empty = emptyStage(stages, ask, rules);
-  if (empty) refusals.push(empty);
+  const unattended = empty ?? unattendedStage(stages, ask, rules.approval);
+  if (unattended) refusals.push(unattended);
   const { review, refusal: unreviewed } = reviewOutlook(ask, rules, config);
   if (unreviewed) refusals.push(unreviewed);
   // Last: a sign-in gets old while the rest is mended.
@@ -91,6 +103,7 @@ export function assessAsk(ask: Ask, config: Config): AskOutlook {
     limitSeconds: limit.seconds,
     limitName: limit.name,
     autoApproved: auto.applies,
+    onCallFor: auto.onCallFor ?? null,
     breakGlass: rules.breakGlass,
     review,
     ...firstClock(rules.approval, auto.applies, ask),
@@ -119,6 +132,7 @@ const nothing: Omit<AskOutlook, "environment" | "refusals"> = {
   limitSeconds: 0,
   limitName: "",
   autoApproved: false,
+  onCallFor: null,
   breakGlass: false,
   review: null,
   pendingForSeconds: 0,
@@ -173,25 +187,37 @@ export function conflict(role: string, against: Pick<Ask["taken"][number], "role
   };
 }
 
+/** The schedule that a yes hangs on, where nothing else in the list is this person's. */
+function onCallFor(eligible: readonly string[], refs: ReadonlySet<string>): string | null {
+  const through = eligible.filter((ref) => refs.has(ref)).map(scheduleOf);
+  return through.includes(null) ? null : (through[0] ?? null);
+}
+
 interface AutoApproval {
   applies: boolean;
+  onCallFor?: string | null;
   limit?: { seconds: number; name: string };
   refusal?: Refusal;
 }
 
-function autoApproval(rules: RoleRules, refs: ReadonlySet<string>): AutoApproval {
+function autoApproval(rules: RoleRules, refs: ReadonlySet<string>, { onCall }: Ask): AutoApproval {
   const auto = rules.approval.autoApprove;
   if (!auto) return { applies: false };
   const name = `approval policy ${rules.approval.name}`;
   const limit = auto.maxDurationSeconds === null ? {} : { limit: { seconds: auto.maxDurationSeconds, name } };
   if (auto.eligible === null || auto.eligible.some((ref) => refs.has(ref)))
-    return { applies: true, ...limit };
+    return { applies: true, onCallFor: onCallFor(auto.eligible ?? [], refs), ...limit };
   return {
     applies: false,
     ...limit,
     refusal: {
       code: "not-eligible",
-      detail: `${name} says yes by itself, and only to ${auto.eligible.join(", ")}.`,
+      detail: [
+        `${name} says yes by itself, and only to ${auto.eligible.join(", ")}.`,
+        unreadableWords(onCall, auto.eligible),
+      ]
+        .filter(Boolean)
+        .join(" "),
       path: "role",
     },
   };

@@ -4,6 +4,7 @@ import { rulesFor } from "@/lib/declarations/rules";
 import { getTrait } from "@/lib/declarations/stored";
 import type { AccessTrait } from "@/lib/declarations/trait";
 import { AppError } from "@/lib/errors/app-error";
+import { listScheduleOutlooks } from "@/lib/on-call/outlook";
 import type { Principal } from "@/lib/principals/principal";
 import { distinctPrincipals, principalsHolding } from "@/lib/principals/queries";
 import type { Ask } from "./ask";
@@ -66,6 +67,7 @@ export async function loadAsk(
     now: around.now,
     taken: around.taken,
     knownApprovers: distinctPrincipals(around.known_approvers),
+    onCall: await listScheduleOutlooks(db, requester.id),
   };
 }
 

@@ -28,15 +28,20 @@ export async function placeRequest(
   if (!outlook.autoApproved || !outlook.rules) return { row, events };
   await checkDuties(tx, ask, outlook.rules);
   const given = await fulfil(tx, row, { ...outlook.rules, postReview: outlook.review });
-  const approved = { by: approverOf(outlook.rules), durationSeconds: row.effective_duration_seconds };
+  const approved = {
+    by: approverOf(outlook.rules, outlook),
+    durationSeconds: row.effective_duration_seconds,
+  };
   return {
     row: given.row,
     events: [...events, { action: "request.approved", detail: approved }, ...given.events],
   };
 }
 
-const approverOf = ({ breakGlass, approval }: RoleRules) =>
-  breakGlass ? "break-glass" : `approval policy ${approval.name}`;
+const approverOf = ({ breakGlass, approval }: RoleRules, { onCallFor }: AskOutlook) =>
+  breakGlass
+    ? "break-glass"
+    : `approval policy ${approval.name}${onCallFor === null ? "" : `, for whoever is on call for ${onCallFor}`}`;
 
 /** What is granted at once is not looked at again: another grant may have come between, as at an approval. */
 async function checkDuties(tx: Transaction, ask: LoadedAsk, { conflictsWith }: RoleRules): Promise<void> {

@@ -67,8 +67,8 @@ export const requestColumns = `
   json_build_object('id', s.id, 'ref', s.ref, 'title', s.title, 'status', s.status) as service,
   ${principalJson("q")} as requester,
   (select coalesce(json_agg(json_build_object('id', c.id, 'stage', c.stage, 'verdict', c.verdict, 'comment', c.comment,
-      'durationSeconds', c.duration_seconds, 'createdAt', c.created_at, 'approver', ${principalJson("a")},
-      'onBehalfOf', case when o.id is not null then ${identityJson("o")} end) order by c.id), '[]'::json)
+      'durationSeconds', c.duration_seconds, 'createdAt', c.created_at, 'approver', ${principalJson("a", "c.on_call")},
+      'onBehalfOf', case when o.id is not null then ${identityJson("o", "c.on_call")} end) order by c.id), '[]'::json)
     from decision c join principal a on a.id = c.approver_id left join principal o on o.id = c.on_behalf_of_id where c.request_id = r.id) as decisions,
   case when r.status = 'pending' then
     (select coalesce(json_agg(json_build_object('principal', ${principalJson("l")}, 'at', k.claimed_at) order by k.claimed_at), '[]'::json)

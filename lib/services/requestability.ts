@@ -8,10 +8,12 @@ export function whyNotRequestable(
   role: string,
   rules: RoleRules,
   standing: Standing,
+  unknownSchedule: string | null,
 ): string | undefined {
   if (service.status === "withdrawn") return "The service is no longer declared.";
   if (rules.unsupported.length > 0)
     return `It asks for what Daypass cannot enforce yet: ${oneOfWords(rules.unsupported, "and")}.`;
+  if (unknownSchedule) return `It names somebody whom nobody knows: ${unknownSchedule}.`;
   const owners = oneOfWords(service.owners.map(referenceWords));
   if (!standing.mayAskFor(role, rules.eligible)) {
     if (rules.eligible.length === 0)

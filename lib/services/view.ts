@@ -2,6 +2,7 @@ import type { Config } from "@/lib/config/config";
 import { approvalWords, permissionWords } from "@/lib/declarations/describe";
 import { environmentsOf, type RoleRules, rulesFor } from "@/lib/declarations/rules";
 import type { AccessTrait } from "@/lib/declarations/trait";
+import { unknownSchedule } from "@/lib/on-call/registered";
 import type { Principal } from "@/lib/principals/principal";
 import { type Standing, standingOf } from "@/lib/principals/standing";
 import { whyNotRequestable } from "./requestability";
@@ -77,7 +78,7 @@ export interface ServiceDetailView extends ServiceView {
   isOwner: boolean;
 }
 
-type Limits = Pick<Config, "issuers" | "limits">;
+type Limits = Pick<Config, "issuers" | "limits" | "onCall">;
 
 /** `viewer` null: Daypass itself, which asks for nothing. */
 export function serviceView(
@@ -158,7 +159,9 @@ function roleDetail(
   const environments = environmentsOf(trait, name);
   const inPlaces = (environments.length > 0 ? environments : [null]).map((environment) => {
     const rules = rulesFor(trait, name, environment, config.limits);
-    const reason = standing ? whyNotRequestable(row, name, rules, standing) : "Daypass asks for nothing.";
+    const reason = standing
+      ? whyNotRequestable(row, name, rules, standing, unknownSchedule(rules.approval, config))
+      : "Daypass asks for nothing.";
     return { environment, rules, reason };
   });
   const [first] = inPlaces;

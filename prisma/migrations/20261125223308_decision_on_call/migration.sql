@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "decision" ADD COLUMN     "on_call" TEXT[] DEFAULT ARRAY[]::TEXT[];
