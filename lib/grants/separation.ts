@@ -14,6 +14,7 @@ export async function conflictingRole(
   tx: Transaction,
   { principalId, serviceId, now }: Holder,
   conflictsWith: readonly string[],
+  statuses: readonly ("scheduled" | "active")[] = ["scheduled", "active"],
 ): Promise<string | null> {
   if (conflictsWith.length === 0) return null;
   await tx.query("principal-lock", "select 1 from principal where id = $1 for no key update", [principalId]);
@@ -22,11 +23,12 @@ export async function conflictingRole(
     serviceId,
     now,
     conflictsWith,
+    statuses,
   ]);
   return held?.role ?? null;
 }
 
 const heldSql = `
 select role from access_grant
-where principal_id = $1 and service_id = $2 and status in ('scheduled', 'active') and ends_at > $3 and role = any($4::text[])
+where principal_id = $1 and service_id = $2 and status = any($5::grant_status[]) and ends_at > $3 and role = any($4::text[])
 order by id limit 1`;

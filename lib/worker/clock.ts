@@ -5,6 +5,7 @@ import { warnOfEndingGrants } from "@/lib/grants/warn-ending";
 import { lapseDueProposals } from "@/lib/proposals/lapse-due";
 import { escalateDueRequests } from "@/lib/requests/escalate-due";
 import { lapseDueRequests } from "@/lib/requests/lapse-due";
+import { remindDueReviews } from "@/lib/reviews/remind-due";
 
 /** Everything that is due by the passing of time alone, in the order in which it matters. `next-due.ts` knows when the next of it is. */
 const sweeps: ((ctx: Context) => Promise<number>)[] = [
@@ -14,6 +15,7 @@ const sweeps: ((ctx: Context) => Promise<number>)[] = [
   lapseDueProposals,
   escalateDueRequests,
   warnOfEndingGrants,
+  remindDueReviews,
 ];
 
 /** Does one batch of each; gives how many things it dealt with. */

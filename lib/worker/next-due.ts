@@ -15,4 +15,5 @@ select (extract(epoch from least(
   (select min(warn_at) from access_grant where status = 'active' and warn_at is not null),
   (select min(pending_until) from access_request where status = 'pending'),
   (select min(escalates_at) from access_request where status = 'pending' and escalates_at is not null),
+  (select min(remind_at) from access_review where status = 'open'),
   (select min(pending_until) from declaration_proposal where status = 'pending')) - clock_timestamp()) * 1000)::float8 as ms`;

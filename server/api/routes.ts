@@ -16,6 +16,7 @@ import { openApiRoute } from "./openapi";
 import { principalRoutes } from "./principals";
 import { proposalRoutes } from "./proposals";
 import { requestRoutes } from "./requests";
+import { reviewRoutes } from "./reviews";
 import { serviceRoutes } from "./services";
 import { slackRoutes } from "./slack";
 import { sourceRoutes } from "./sources";
@@ -32,6 +33,7 @@ export function apiRoutes(events: Events): Route[] {
     ...decisionRoutes,
     ...commentRoutes,
     ...grantRoutes,
+    ...reviewRoutes,
     ...auditRoutes,
     ...declarationRoutes,
     ...proposalRoutes,
