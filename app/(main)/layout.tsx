@@ -12,16 +12,21 @@ import { Toasts } from "@/components/ui/toast";
 import { countUnread, listNotifications } from "@/lib/notifications/queries";
 import { countDecidableProposals } from "@/lib/proposals/queries";
 import { countDecidable } from "@/lib/requests/queries";
+import { countReviewsToDo } from "@/lib/reviews/queries";
 import { findSession, type Session } from "../_lib/session";
 import { readNotifications, signOut } from "./actions";
 
 async function navItems({ ctx, platformRoles }: Session): Promise<NavItem[]> {
-  const [requests, proposals] = await Promise.all([countDecidable(ctx), countDecidableProposals(ctx)]);
+  const [requests, proposals, reviews] = await Promise.all([
+    countDecidable(ctx),
+    countDecidableProposals(ctx),
+    countReviewsToDo(ctx),
+  ]);
   const items: NavItem[] = [
     { href: "/", label: "Home", icon: "home" },
     { href: "/services", label: "Catalogue", icon: "catalogue" },
     { href: "/access", label: "My access", icon: "access" },
-    { href: "/inbox", label: "Inbox", icon: "inbox", count: requests + proposals },
+    { href: "/inbox", label: "Inbox", icon: "inbox", count: requests + proposals + reviews },
     { href: "/audit", label: "Audit", icon: "audit", rare: true },
   ];
   if (platformRoles.length > 0)

@@ -2,23 +2,26 @@ import Link from "next/link";
 import { ProposalRow } from "@/components/declarations/proposal-row";
 import { GrantRow } from "@/components/grants/grant-row";
 import { RequestRow } from "@/components/requests/request-row";
+import { ReviewsWaiting } from "@/components/reviews/reviews-waiting";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState, PageHeader, Section } from "@/components/ui/layout";
 import { Rows } from "@/components/ui/rows";
 import { listGrants } from "@/lib/grants/queries";
 import { listProposals } from "@/lib/proposals/queries";
 import { listRequests } from "@/lib/requests/queries";
+import { listReviews } from "@/lib/reviews/queries";
 import { requireSession } from "../_lib/session";
 
 export default async function HomePage() {
   const { ctx, principal } = await requireSession("/");
-  const [waiting, proposals, held, asked] = await Promise.all([
+  const [waiting, proposals, reviews, held, asked] = await Promise.all([
     listRequests(ctx, { decidable: "true", limit: 5 }),
     listProposals(ctx, { decidable: "true", limit: 5 }),
+    listReviews(ctx, { mine: "true", limit: 5 }),
     listGrants(ctx, { mine: "true", status: "active", limit: 5 }),
     listRequests(ctx, { mine: "true", status: "pending", limit: 5 }),
   ]);
-  const nothing = [waiting, proposals, held, asked].every((page) => page.items.length === 0);
+  const nothing = [waiting, proposals, reviews, held, asked].every((page) => page.items.length === 0);
   return (
     <>
       <PageHeader
@@ -41,6 +44,7 @@ export default async function HomePage() {
           </Rows>
         </Section>
       ) : null}
+      <ReviewsWaiting reviews={reviews.items} />
       {held.items.length > 0 ? (
         <Section title="You hold now" aside={<Link href="/access">All my access</Link>}>
           <Rows label="You hold now">

@@ -1,3 +1,4 @@
+import { BreakGlassTag } from "@/components/requests/break-glass-tag";
 import { RoleWords } from "@/components/requests/request-row";
 import { RowLink } from "@/components/ui/rows";
 import { StatusBadge } from "@/components/ui/status";
@@ -19,6 +20,7 @@ export function GrantRow({
       action={action}
       aside={
         <>
+          {grant.breakGlass ? <BreakGlassTag /> : null}
           <span>
             <When grant={grant} />
           </span>

@@ -1,3 +1,4 @@
+import { BreakGlassTag } from "@/components/requests/break-glass-tag";
 import { RowLink } from "@/components/ui/rows";
 import { RiskTag, StatusBadge } from "@/components/ui/status";
 import { Countdown, RelativeTime } from "@/components/ui/time";
@@ -39,6 +40,7 @@ export function RequestRow({
       action={action}
       aside={
         <>
+          {request.breakGlass ? <BreakGlassTag /> : null}
           {risky ? <RiskTag risk={request.risk} /> : null}
           <span>
             {pending ? (

@@ -1,4 +1,5 @@
 import type { ApprovalRules, ApprovalStage } from "./approval-rules";
+import type { PostReview } from "./post-review";
 import type { RoleRules } from "./rules";
 
 // A declaration in plain words. Pure text: whoever shows it escapes it.
@@ -45,6 +46,10 @@ export function approvalWords(approval: ApprovalRules): string {
   const limit = autoApprove.maxDurationSeconds;
   return `at once for ${who}${limit === null ? "" : `, up to ${durationWords(limit)}`}`;
 }
+
+/** "within 1 d by security or orders-team", after the access ended. */
+export const reviewWords = ({ withinSeconds, reviewers }: PostReview): string =>
+  `within ${durationWords(withinSeconds)} by ${oneOfWords(reviewers.map(referenceWords))}`;
 
 /** "two of security" */
 export function stageWords(stage: Pick<ApprovalStage, "required" | "approvers" | "counts">): string {

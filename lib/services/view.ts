@@ -1,5 +1,5 @@
 import type { Config } from "@/lib/config/config";
-import { approvalWords, permissionWords } from "@/lib/declarations/describe";
+import { approvalWords, permissionWords, reviewWords } from "@/lib/declarations/describe";
 import { environmentsOf, type RoleRules, rulesFor } from "@/lib/declarations/rules";
 import type { AccessTrait } from "@/lib/declarations/trait";
 import { unknownSchedule } from "@/lib/on-call/registered";
@@ -44,6 +44,8 @@ export interface RolePlaceView {
   cappedBy: string;
   /** "one of payments-team, then one of security" */
   approval: string;
+  /** "within 1 d by orders-team"; null: nobody looks at it afterwards. */
+  review: string | null;
   requestable: boolean;
   reason?: string;
 }
@@ -55,6 +57,8 @@ export interface RoleDetailView extends RoleView {
   eligible: string[];
   conflictsWith: string[];
   justification: RoleRules["justification"];
+  /** For emergencies: granted at once, and reviewed afterwards. */
+  breakGlass: boolean;
   places: RolePlaceView[];
 }
 
@@ -182,12 +186,14 @@ function roleDetail(
     eligible: rules.eligible,
     conflictsWith: rules.conflictsWith,
     justification: rules.justification,
+    breakGlass: rules.breakGlass,
     places: inPlaces.map(({ environment, rules: here, reason }) => ({
       environment,
       maxDurationSeconds: here.maxDurationSeconds,
       defaultDurationSeconds: here.defaultDurationSeconds,
       cappedBy: here.cappedBy,
       approval: approvalWords(here.approval),
+      review: here.postReview && reviewWords(here.postReview),
       requestable: reason === undefined,
       ...(reason === undefined ? {} : { reason }),
     })),

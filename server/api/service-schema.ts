@@ -33,6 +33,7 @@ const rolePlace = z.strictObject({
   defaultDurationSeconds: z.int(),
   cappedBy: z.string().describe("Whose limit the maximum is"),
   approval: z.string().describe("In words"),
+  review: z.string().nullable().describe("In words: who looks at the access once it has ended, and how soon"),
   requestable: z.boolean(),
   reason: z.string().optional(),
 });
@@ -45,6 +46,7 @@ const roleDetail = z
     eligible: z.array(z.string()),
     conflictsWith: z.array(z.string()),
     justification: z.strictObject({ minLength: z.int(), ticket: z.enum(["none", "optional", "required"]) }),
+    breakGlass: z.boolean().describe("For emergencies: granted at once, and reviewed afterwards"),
     places: z.array(rolePlace),
   })
   .meta({ id: "RoleDetail" });

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import { ProposalRow } from "@/components/declarations/proposal-row";
+import { ReviewsWaiting } from "@/components/reviews/reviews-waiting";
 import { EmptyState, PageHeader, Section } from "@/components/ui/layout";
 import { NextPage, Rows } from "@/components/ui/rows";
 import { listProposals } from "@/lib/proposals/queries";
 import { listRequests } from "@/lib/requests/queries";
 import type { RequestView } from "@/lib/requests/view";
+import { listReviews } from "@/lib/reviews/queries";
 import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
 import { requireSession } from "../../_lib/session";
 import { visible } from "../../_lib/visible";
@@ -16,9 +18,10 @@ export const metadata: Metadata = { title: "Inbox" };
 export default async function InboxPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, principal } = await requireSession("/inbox");
   const { cursor } = await readQuery(searchParams, "cursor");
-  const [page, proposals] = await Promise.all([
+  const [page, proposals, reviews] = await Promise.all([
     visible(listRequests(ctx, { decidable: "true", limit: 50, ...(cursor ? { cursor } : {}) })),
     listProposals(ctx, { decidable: "true", limit: 50 }),
+    listReviews(ctx, { mine: "true", limit: 50 }),
   ]);
   return (
     <>
@@ -35,11 +38,12 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
           </Rows>
         </Section>
       ) : null}
+      <ReviewsWaiting reviews={reviews.items} />
       <InboxList
         items={page.items.map(itemOf)}
         viewerId={principal.id}
         empty={
-          proposals.items.length > 0 ? null : (
+          proposals.items.length + reviews.items.length > 0 ? null : (
             <EmptyState title="Nothing waits for you">
               Requests appear here when the declaration of a service names you, or a group that you are in, as
               an approver.

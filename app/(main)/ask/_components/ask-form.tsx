@@ -9,6 +9,7 @@ import type { RequestPreview } from "@/lib/requests/preview-request";
 import type { ServiceDetailView } from "@/lib/services/view";
 import { ask } from "../actions";
 import { DurationChoice } from "./duration-choice";
+import { Emergency } from "./emergency";
 import { Outlook } from "./outlook";
 import { type Draft, useOutlook } from "./use-outlook";
 import { WhyFields } from "./why-fields";
@@ -104,7 +105,14 @@ export function AskForm({
           limitName={outlook.limitName}
           onChange={(durationSeconds) => change({ durationSeconds })}
         />
-        <WhyFields draft={draft} rule={outlook.justification} change={change} problemOf={problemOf} />
+        {outlook.breakGlass ? <Emergency outlook={outlook} /> : null}
+        <WhyFields
+          draft={draft}
+          rule={outlook.justification}
+          canWait={!outlook.breakGlass || draft.startsAt !== undefined}
+          change={change}
+          problemOf={problemOf}
+        />
       </div>
       <div className="lg:row-span-2">
         <Outlook
@@ -120,10 +128,15 @@ export function AskForm({
         disabled={sending || Boolean(standing)}
         className="h-10 w-full px-5 sm:w-fit"
       >
-        {sending ? "Asking…" : "Ask for access"}
+        {sendWords(outlook.breakGlass, sending)}
       </Button>
     </form>
   );
+}
+
+function sendWords(breakGlass: boolean, sending: boolean): string {
+  if (breakGlass) return sending ? "Breaking the glass…" : "Break the glass";
+  return sending ? "Asking…" : "Ask for access";
 }
 
 interface Refusal {

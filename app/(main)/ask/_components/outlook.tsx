@@ -53,7 +53,11 @@ export function Outlook({
         <div className="grid gap-1.5">
           <h2 className="font-semibold text-[15px]">Who decides</h2>
           {outlook.autoApproved ? (
-            <p className="text-sm">Nobody has to: the declaration says yes at once.</p>
+            <p className="text-sm">
+              {outlook.breakGlass
+                ? "Nobody has to: it is for emergencies."
+                : "Nobody has to: the declaration says yes at once."}
+            </p>
           ) : null}
           <ol className="grid gap-2 text-sm">
             {outlook.stages.map((stage) => (
@@ -78,6 +82,17 @@ export function Outlook({
             </p>
           )}
         </div>
+        {outlook.review ? (
+          <div className="grid gap-1.5">
+            <h2 className="font-semibold text-[15px]">Who looks at it afterwards</h2>
+            <p className="text-sm">
+              {oneOfWords(outlook.review.reviewers.map(referenceWords))}
+              <span className="block text-[13px] text-muted">
+                Within {durationWords(outlook.review.withinSeconds)} of the end of your access.
+              </span>
+            </p>
+          </div>
+        ) : null}
         <div className="grid gap-1.5">
           <h2 className="font-semibold text-[15px]">What would be granted</h2>
           <ul className="grid list-disc gap-0.5 pl-5 text-sm marker:text-muted">

@@ -6,11 +6,14 @@ import type { Draft } from "./use-outlook";
 export function WhyFields({
   draft,
   rule,
+  canWait,
   change,
   problemOf,
 }: {
   draft: Draft;
   rule: RequestPreview["justification"];
+  /** Whether a later start can be asked for. */
+  canWait: boolean;
   change: (part: Partial<Draft>) => void;
   problemOf: (path: string) => string | null;
 }) {
@@ -49,25 +52,27 @@ export function WhyFields({
           )}
         </Field>
       )}
-      <details>
-        <summary className="w-fit cursor-pointer text-muted text-sm">Start later</summary>
-        <div className="mt-3 max-w-64">
-          <Field
-            label="Starts at"
-            hint="At most 30 days ahead. Empty: with the yes."
-            error={problemOf("startsAt")}
-          >
-            {(ids) => (
-              <Input
-                {...ids}
-                type="datetime-local"
-                onChange={(event) => change({ startsAt: instantOf(event.target.value) })}
-              />
-            )}
-          </Field>
-        </div>
-      </details>
+      {canWait ? <StartLater change={change} problem={problemOf("startsAt")} /> : null}
     </>
+  );
+}
+
+function StartLater({ change, problem }: { change: (part: Partial<Draft>) => void; problem: string | null }) {
+  return (
+    <details>
+      <summary className="w-fit cursor-pointer text-muted text-sm">Start later</summary>
+      <div className="mt-3 max-w-64">
+        <Field label="Starts at" hint="At most 30 days ahead. Empty: with the yes." error={problem}>
+          {(ids) => (
+            <Input
+              {...ids}
+              type="datetime-local"
+              onChange={(event) => change({ startsAt: instantOf(event.target.value) })}
+            />
+          )}
+        </Field>
+      </div>
+    </details>
   );
 }
 

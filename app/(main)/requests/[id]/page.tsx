@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { BreakGlassTag } from "@/components/requests/break-glass-tag";
 import { RoleWords } from "@/components/requests/request-row";
 import { ButtonLink } from "@/components/ui/button";
 import { Card, Notice, PageHeader, Section } from "@/components/ui/layout";
@@ -9,6 +10,7 @@ import { durationWords } from "@/lib/declarations/describe";
 import { findGrant } from "@/lib/grants/queries";
 import { getRequest } from "@/lib/requests/queries";
 import type { RequestView } from "@/lib/requests/view";
+import { getReview } from "@/lib/reviews/queries";
 import { hrefOf, readQuery, type SearchParams } from "../../../_lib/query";
 import { requireSession } from "../../../_lib/session";
 import { visible } from "../../../_lib/visible";
@@ -16,6 +18,7 @@ import { CancelButton } from "./_components/cancel-button";
 import { DecisionButtons } from "./_components/decision-buttons";
 import { Granted } from "./_components/granted";
 import { History } from "./_components/history";
+import { Review } from "./_components/review";
 import { Stages } from "./_components/stages";
 import { Ticket } from "./_components/ticket";
 import { Timeline } from "./_components/timeline";
@@ -32,8 +35,9 @@ export default async function RequestPage({ params, searchParams }: Props) {
   const { decide } = await readQuery(searchParams, "decide");
   const { ctx, principal } = await requireSession(hrefOf(`/requests/${id}`, { decide }));
   const request = await visible(getRequest(ctx, id));
-  const [grant, comments] = await Promise.all([
+  const [grant, review, comments] = await Promise.all([
     request.grantId ? findGrant(ctx, request.grantId) : null,
+    request.reviewId ? visible(getReview(ctx, request.reviewId)) : null,
     visible(listComments(ctx, id, { limit: 100 })),
   ]);
   const isMine = request.requester.id === principal.id;
@@ -80,6 +84,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
             <p className="whitespace-pre-wrap break-words">{request.justification}</p>
             <Ticket ticket={request.ticket} url={request.ticketUrl} />
           </Section>
+          {review ? <Review review={review} /> : null}
           <Stages request={request} />
           <Timeline request={request} grant={grant} comments={comments} />
           <History ctx={ctx} request={request} isMine={isMine} />
@@ -144,6 +149,7 @@ function StatusLine({ request }: { request: RequestView }) {
     >
       <StatusBadge status={request.status} />
       <RiskTag risk={request.risk} />
+      {request.breakGlass ? <BreakGlassTag /> : null}
       <span className="tabular text-muted">
         {request.status === "pending" ? (
           <>

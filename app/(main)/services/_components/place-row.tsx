@@ -18,14 +18,16 @@ interface Props {
 
 /** A role in one place, with the one thing that can be done about it now, or why nothing can. */
 export function PlaceRow(props: Props) {
-  const { place } = props;
+  const { place, role } = props;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b px-4 py-2.5 text-sm last:border-b-0 sm:flex-nowrap">
       <span className="w-24 shrink-0 font-medium">{place.environment ?? "Everywhere"}</span>
       <span className="min-w-0 grow basis-full text-[13px] text-muted sm:basis-0">
         {place.requestable ? (
           <>
-            Up to {durationWords(place.maxDurationSeconds)} · decided by {place.approval}
+            Up to {durationWords(place.maxDurationSeconds)} ·{" "}
+            {role.breakGlass ? "at once, in an emergency" : `decided by ${place.approval}`}
+            {place.review ? ` · reviewed ${place.review}` : null}
           </>
         ) : (
           place.reason
@@ -68,7 +70,7 @@ function NextStep({ service, role, place, held, waiting }: Props) {
   if (!place.requestable) return null;
   return (
     <ButtonLink href={askHref(service.ref, role.name, place.environment)} size="sm">
-      Ask
+      {role.breakGlass ? "Break the glass" : "Ask"}
       {what}
     </ButtonLink>
   );

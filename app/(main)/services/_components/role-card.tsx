@@ -1,3 +1,4 @@
+import { BreakGlassTag } from "@/components/requests/break-glass-tag";
 import { Code } from "@/components/ui/code";
 import { RiskTag, Tag } from "@/components/ui/status";
 import type { GrantView } from "@/lib/grants/view";
@@ -24,6 +25,7 @@ export function RoleCard({
           {role.title}
           {role.title === role.name ? null : <Code className="font-normal text-muted">{role.name}</Code>}
           <RiskTag risk={role.risk} />
+          {role.breakGlass ? <BreakGlassTag /> : null}
         </h3>
         {role.description ? <p className="max-w-prose text-muted text-sm">{role.description}</p> : null}
         <ul className="grid list-disc gap-0.5 pl-4 text-sm marker:text-muted">

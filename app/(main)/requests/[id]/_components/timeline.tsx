@@ -115,7 +115,11 @@ function requestEntries(request: RequestView): Entry[] {
     entries.push({
       key: "auto",
       at: request.closedAt,
-      words: <>Approved at once, as the declaration says</>,
+      words: request.breakGlass ? (
+        <>Granted at once: break-glass</>
+      ) : (
+        <>Approved at once, as the declaration says</>
+      ),
     });
   return entries;
 }
