@@ -197,13 +197,14 @@ describe("a review", () => {
   it("is due after the actual end: sooner when the access ends sooner, later when it goes on", async () => {
     const request = await taken();
     const id = request.reviewId ?? "";
-    const move = (hours: number) =>
-      db.runtime.pool.query(
-        "update access_grant set ends_at = ends_at + make_interval(hours => $2) where id = $1",
-        [request.grantId, hours],
-      );
     const { dueAt } = await getReview(as(seth), id);
-    await move(3);
+    const extension = {
+      extends: request.grantId,
+      durationSeconds: 3 * 3600,
+      justification: request.justification,
+    };
+    const extended = await createRequest(as(riley), extension);
+    expect(extended).toMatchObject({ status: "approved", grantId: request.grantId, reviewId: null });
     const later = await getReview(as(seth), id);
     expect(Date.parse(later.dueAt) - Date.parse(dueAt)).toBe(3 * 3_600_000);
     await giveBack(request);
