@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { decideRequest } from "@/lib/approvals/decide-request";
+import { commentOnRequest } from "@/lib/comments/comment-on-request";
 import { systemContext } from "@/lib/context/context";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/test-database";
-import { contextOf, declare, signIn } from "@/lib/db/test-world";
+import { contextOf, declare, ordersTrait, signIn } from "@/lib/db/test-world";
 import { expireDueGrants } from "@/lib/grants/expire-due";
 import { revokeGrant } from "@/lib/grants/revoke-grant";
 import { warnOfEndingGrants } from "@/lib/grants/warn-ending";
@@ -10,6 +11,7 @@ import type { Principal } from "@/lib/principals/principal";
 import { cancelRequest } from "@/lib/requests/cancel-request";
 import { createRequest } from "@/lib/requests/create-request";
 import { lapseDueRequests } from "@/lib/requests/lapse-due";
+import { nameStandIn } from "@/lib/stand-ins/name-stand-in";
 import { fanOut } from "./fan-out";
 import { markRead } from "./mark-read";
 import { countUnread, listNotifications } from "./queries";
@@ -150,6 +152,48 @@ describe("a request", () => {
     await db.runtime.pool.query("update notification set closed_at = now(), outcome = 'x'");
     await Promise.all([1, 2, 3].map(() => fanOut(db.runtime, rows[0])));
     expect(await told(olivia)).toEqual(["decision-wanted: x"]);
+  });
+});
+
+describe("what is said about a request", () => {
+  it("is told to whom it mentions and to the one who asked", async () => {
+    const { id } = await ask();
+    await workOff(db.runtime);
+    await commentOnRequest(as(olivia), id, { text: "Oscar, is that yours?", mentions: [oscar.id] });
+    expect(await told(oscar)).toEqual(["decision-wanted", "mentioned"]);
+    expect(await told(olivia)).toEqual(["decision-wanted"]);
+    expect(await told(riley)).toEqual(["commented"]);
+  });
+});
+
+describe("break-glass", () => {
+  it("is told at once to all owners, and to nobody as a question", async () => {
+    const owners = { ...ordersTrait.roles, rescuer: { scopes: ["orders:all"], breakGlass: true } };
+    await declare(db.runtime, { ...ordersTrait, roles: owners });
+    await createRequest(as(riley), {
+      service: "shop/orders/orders-api",
+      role: "rescuer",
+      environment: "staging",
+      durationSeconds: 3600,
+      justification: "orders are lost while nobody is here",
+    });
+    expect(await told(oscar)).toEqual(["break-glass-opened"]);
+    expect(await told(riley)).toEqual([]);
+    const [note] = (await listNotifications(as(olivia), {})).items;
+    expect(note).toMatchObject({
+      title: `Break-glass: ${riley.name} took rescuer on Orders API`,
+      quote: { text: "orders are lost while nobody is here" },
+    });
+  });
+});
+
+describe("a stand-in", () => {
+  it("learns from us that somebody named them", async () => {
+    const endsAt = new Date(Date.now() + 3_600_000).toISOString();
+    await nameStandIn(as(olivia), { standIn: sam.id, endsAt });
+    expect(await told(sam)).toEqual(["stand-in-named"]);
+    await ask();
+    expect(await told(sam)).toEqual(["stand-in-named", "decision-wanted"]);
   });
 });
 

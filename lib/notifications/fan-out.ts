@@ -9,8 +9,11 @@ import { loadRequest } from "@/lib/requests/load-request";
 import type { Runtime } from "@/lib/runtime/runtime";
 import type { News } from "./news";
 import type { OpenNotification, Plan } from "./plan";
+import { alarmedRefs, planAlarms } from "./plan-alarms";
+import { mentionedIn, tellComment } from "./plan-comments";
 import { planProposal } from "./plan-proposal";
 import { planRequest } from "./plan-request";
+import { planStandIn } from "./plan-stand-in";
 import { storePlan } from "./store-plan";
 
 /** Nobody asks more people than that at once. */
@@ -33,7 +36,8 @@ async function planOf(db: Queryable, runtime: Runtime, thread: string, news: New
   const open = await openNotifications(db, thread);
   if (thread.startsWith("req_")) return planOfRequest(db, runtime, thread, news, open);
   if (thread.startsWith("prp_")) return planOfProposal(db, runtime, thread, news, open);
-  return null;
+  const [person] = thread.startsWith("prn_") ? await listPrincipalsById(db, [thread]) : [];
+  return person ? planStandIn(news, person) : null;
 }
 
 async function planOfRequest(
@@ -55,7 +59,16 @@ async function planOfRequest(
           db,
           open.map(({ recipient }) => recipient),
         );
-  return planRequest({ news, facts, open, candidates });
+  const about = { news, facts, open, candidates };
+  const plan = planRequest(about);
+  const alarmed = await listPrincipalsHolding(db, alarmedRefs(about), mostPeople);
+  const alarm = planAlarms({ ...about, alarmed });
+  const comment = tellComment(news, facts, await listPrincipalsById(db, mentionedIn(news)));
+  return {
+    ...plan,
+    tell: [...plan.tell, ...alarm.tell, ...comment],
+    close: [...plan.close, ...alarm.close],
+  };
 }
 
 async function planOfProposal(

@@ -65,6 +65,7 @@ export async function listPrincipalsHolding(
   refs: readonly string[],
   limit: number,
 ): Promise<Principal[]> {
+  if (refs.length === 0) return [];
   const { rows } = await db.query<{ principal: Principal }>(
     statement("principals-holding", principalsHolding("$1", "$2"), [refs, limit]),
   );

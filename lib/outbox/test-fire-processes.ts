@@ -1,0 +1,44 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import type { Config } from "@/lib/config/config";
+import { bundle } from "@/scripts/bundle.mjs";
+
+const root = path.resolve(import.meta.dirname, "../..");
+
+/** Processes that deliver and can be killed at any moment. */
+export interface FireProcesses {
+  start(): Promise<ChildProcess>;
+  /** SIGKILL: nothing in it hears of it. */
+  kill(child: ChildProcess): Promise<void>;
+  killAll(): Promise<void>;
+}
+
+export async function prepareFireProcesses(config: Partial<Config>): Promise<FireProcesses> {
+  const file = path.join(root, `.data-test/fire-worker-${process.pid}.mjs`);
+  await bundle({
+    entryPoints: [path.join(root, "lib/outbox/test-fire-worker.ts")],
+    outfile: file,
+    packages: "external",
+  });
+  const running = new Set<ChildProcess>();
+  const kill = async (child: ChildProcess) => {
+    running.delete(child);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
+  };
+  return {
+    async start() {
+      const child = fork(file, [JSON.stringify(config)], { execArgv: [] });
+      running.add(child);
+      await once(child, "message");
+      return child;
+    },
+    kill,
+    async killAll() {
+      await Promise.all([...running].map(kill));
+    },
+  };
+}
