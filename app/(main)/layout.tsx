@@ -11,7 +11,7 @@ import { themeCookie, themeOf } from "@/components/shell/theme";
 import { Toasts } from "@/components/ui/toast";
 import { countUnread, listNotifications } from "@/lib/notifications/queries";
 import { countDecidableProposals } from "@/lib/proposals/queries";
-import { countDecidable } from "@/lib/requests/queries";
+import { countDecidable } from "@/lib/requests/list-inbox";
 import { countReviewsToDo } from "@/lib/reviews/queries";
 import { findSession, type Session } from "../_lib/session";
 import { readNotifications, signOut } from "./actions";

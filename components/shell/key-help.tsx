@@ -13,6 +13,7 @@ const keys: [string, string][] = [
   ["c", "Say that you are looking at it, or not any more (request, inbox)"],
   ["e", "Comment (request, inbox)"],
   ["x", "Select (inbox)"],
+  ["X", "Select all like it (inbox)"],
   ["?", "This help"],
 ];
 

@@ -19,7 +19,7 @@ export async function placeRequest(
 ): Promise<{ row: RequestRow; events: AuditInput[] }> {
   const row = newRequest(newId("req"), ask, outlook);
   tx.about.requestId = row.id;
-  await tx.query("request-create", insertRequest, insertValues(row)).catch((error: unknown) => {
+  await tx.query("request-create", insertRequest, insertValues(row, outlook)).catch((error: unknown) => {
     if (isUniqueViolation(error, "access_request_one_pending"))
       throw new AppError("already-asked", "You have asked for this already, and it waits for a decision.");
     throw error;
@@ -112,7 +112,7 @@ const rowOf = (id: string, ask: LoadedAsk, outlook: AskOutlook): RequestRow => (
   now: ask.now,
 });
 
-const insertValues = (row: RequestRow): unknown[] => [
+const insertValues = (row: RequestRow, outlook: AskOutlook): unknown[] => [
   row.id,
   row.service.id,
   row.declaration_id,
@@ -133,10 +133,11 @@ const insertValues = (row: RequestRow): unknown[] => [
   row.extends?.grantId ?? null,
   row.escalates_at,
   row.break_glass,
+  outlook.rules?.risk ?? "medium",
 ];
 
 const insertRequest = `
 insert into access_request (id, service_id, declaration_id, role, environment, requester_id, status, justification, ticket, duration_seconds,
   effective_duration_seconds, capped_by, starts_at, approver_refs, created_at, pending_until, closed_at, extends_grant_id,
-  escalates_at, break_glass)
-values ($1, $2, $3, $4, $5, $6, $7::request_status, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`;
+  escalates_at, break_glass, risk)
+values ($1, $2, $3, $4, $5, $6, $7::request_status, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`;

@@ -1,13 +1,14 @@
 import type pg from "pg";
 import type { Context } from "@/lib/context/context";
 import { type Bind, binder } from "@/lib/db/bind";
-import { collect, decodeCursor, type Page, toPage } from "@/lib/db/cursor";
+import { decodeCursor, type Page, toPage } from "@/lib/db/cursor";
 import { type Queryable, statement } from "@/lib/db/pool";
 import type { Transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
 import { type Viewer, viewerOf } from "@/lib/principals/viewer";
 import { loadFacts, type RequestFacts } from "./facts";
+import { listInbox } from "./list-inbox";
 import { objectionTo, requiredSignIn } from "./policy";
 import { type RequestRow, requestColumns, requestJoins } from "./row";
 import { type ListRequestsInput, listRequestsSchema } from "./schema";
@@ -67,12 +68,15 @@ async function visibleFacts(db: Queryable, ctx: Context, rows: readonly RequestR
   return facts;
 }
 
-/** Newest first; with `decidable` only what the caller can decide now, soonest to close first. */
+/** Newest first; with `decidable` only what the caller can decide now, most urgent first. */
 export async function listRequests(ctx: Context, input: unknown): Promise<Page<RequestView>> {
   const filter = parseInput(listRequestsSchema, input);
+  if (filter.decidable) {
+    const { items, nextCursor } = await listInbox(ctx, filter);
+    return { items: items.map(({ request }) => request), nextCursor };
+  }
   const { pool } = ctx.runtime;
   const viewer = await viewerOf(pool, ctx);
-  if (filter.decidable) return listDecidable(ctx, viewer, filter);
   const [after] = decodeCursor(filter.cursor, 1) ?? [null];
   const { rows } = await pool.query<RequestRow>(listStatement(viewer, filter, after ?? null));
   const facts = await loadFacts(pool, rows, ctx.runtime.config);
@@ -91,6 +95,7 @@ function listStatement(viewer: Viewer, filter: ListRequestsInput, after: string 
   if (filter.mine) conditions.push(`r.requester_id = ${bind(viewer.id)}`);
   else if (!viewer.seesAll) conditions.push(isVisible(viewer, bind));
   if (filter.requester) conditions.push(`r.requester_id = ${bind(filter.requester)}`);
+  if (filter.role) conditions.push(`r.role = ${bind(filter.role)}`);
   if (filter.status) conditions.push(`r.status = ${bind(filter.status)}::request_status`);
   if (filter.service) conditions.push(`s.id = ${serviceId(bind(filter.service))}`);
   if (after !== null) conditions.push(`r.id < ${bind(after)}`);
@@ -106,50 +111,4 @@ const serviceId = (value: string) =>
 function isVisible({ id, seats }: Viewer, bind: Bind): string {
   const refs = `${bind(seats.refs)}::text[]`;
   return `(r.requester_id = ${bind(id)} or r.approver_refs && ${refs} or r.id in (select v.request_id from access_review v where v.reviewer_refs && ${refs}) or s.owners && ${refs} or s.id = any(${bind(seats.trustedServiceIds)}::text[]))`;
-}
-
-interface DecidableFilter {
-  cursor?: string;
-  limit: number;
-  service?: string;
-}
-
-// Who may decide is the decision core's word.
-async function listDecidable(
-  ctx: Context,
-  viewer: Viewer,
-  filter: DecidableFilter,
-): Promise<Page<RequestView>> {
-  const { pool, config } = ctx.runtime;
-  const found = await collect(
-    { limit: filter.limit, after: decodeCursor(filter.cursor, 2), batch: Math.max(50, filter.limit) },
-    async (after, batch) => {
-      const values = [viewer.seats.refs, viewer.seats.trustedServiceIds, filter.service ?? null];
-      const [until = null, id = null] = after ?? [];
-      const decidable = statement("requests-decidable", decidableSql, [...values, until, id, batch]);
-      return (await pool.query<RequestRow>(decidable)).rows;
-    },
-    (row) => [row.pending_until.toISOString(), row.id],
-    async (rows) =>
-      (await loadFacts(pool, rows, config)).filter((each) => objectionTo("deny", ctx, each) === null),
-  );
-  return toPage(
-    found,
-    filter.limit,
-    ({ row }) => [row.pending_until.toISOString(), row.id],
-    (each) => requestView(ctx, each),
-  );
-}
-
-const decidableSql = `
-select ${requestColumns} from access_request r ${requestJoins}
-where r.status = 'pending' and r.pending_until > statement_timestamp()
-  and (r.approver_refs && $1::text[] or s.owners && $1::text[] or s.id = any($2::text[]))
-  and ($3::text is null or s.ref = $3 or s.id = $3)
-  and ($4::timestamptz is null or (r.pending_until, r.id) > ($4::timestamptz, $5))
-order by r.pending_until, r.id limit $6`;
-
-/** How many requests the caller can decide now; counts up to `limit`. */
-export async function countDecidable(ctx: Context, limit = 99): Promise<number> {
-  return (await listDecidable(ctx, await viewerOf(ctx.runtime.pool, ctx), { limit })).items.length;
 }

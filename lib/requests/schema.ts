@@ -42,6 +42,7 @@ export const requestStatuses = ["pending", "approved", "denied", "cancelled", "l
 export const listRequestsSchema = z.strictObject({
   status: z.enum(requestStatuses).optional(),
   service: z.string().max(300).optional(),
+  role: z.string().max(63).optional(),
   mine: flag,
   requester: z.string().max(300).optional().describe("Id of the principal who asked"),
   decidable: flag.describe("Only what the caller can decide now, most urgent first"),

@@ -4,12 +4,12 @@ import { ReviewsWaiting } from "@/components/reviews/reviews-waiting";
 import { EmptyState, PageHeader, Section } from "@/components/ui/layout";
 import { NextPage, Rows } from "@/components/ui/rows";
 import { listProposals } from "@/lib/proposals/queries";
-import { listRequests } from "@/lib/requests/queries";
-import type { RequestView } from "@/lib/requests/view";
+import { type InboxEntry, listInbox } from "@/lib/requests/list-inbox";
 import { listReviews } from "@/lib/reviews/queries";
 import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
 import { requireSession } from "../../_lib/session";
 import { visible } from "../../_lib/visible";
+import { InboxFilters } from "./_components/inbox-filters";
 import type { InboxItem } from "./_components/inbox-item";
 import { InboxList } from "./_components/inbox-list";
 
@@ -17,17 +17,19 @@ export const metadata: Metadata = { title: "Inbox" };
 
 export default async function InboxPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, principal } = await requireSession("/inbox");
-  const { cursor } = await readQuery(searchParams, "cursor");
+  const { cursor, ...query } = await readQuery(searchParams, "cursor", "service", "role", "requester");
   const [page, proposals, reviews] = await Promise.all([
-    visible(listRequests(ctx, { decidable: "true", limit: 50, ...(cursor ? { cursor } : {}) })),
+    visible(listInbox(ctx, { ...query, cursor, limit: 50 })),
     listProposals(ctx, { decidable: "true", limit: 50 }),
     listReviews(ctx, { mine: "true", limit: 50 }),
   ]);
+  const items = page.items.map(itemOf);
+  const isCut = Object.keys(query).length > 0;
   return (
     <>
       <PageHeader
         title="Inbox"
-        lead="What you can decide now, soonest to close first. It leaves this list when it is decided, by you or by somebody else."
+        lead="What you can decide now, most urgent first. It leaves this list when it is decided, by you or by somebody else."
       />
       {proposals.items.length > 0 ? (
         <Section title="Declarations that open more than before">
@@ -39,28 +41,31 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
         </Section>
       ) : null}
       <ReviewsWaiting reviews={reviews.items} />
+      <InboxFilters items={items} query={query} />
       <InboxList
-        items={page.items.map(itemOf)}
+        items={items}
         viewerId={principal.id}
         empty={
-          proposals.items.length + reviews.items.length > 0 ? null : (
-            <EmptyState title="Nothing waits for you">
+          proposals.items.length + reviews.items.length > 0 && !isCut ? null : (
+            <EmptyState title={isCut ? "Nothing like this waits for you" : "Nothing waits for you"}>
               Requests appear here when the declaration of a service names you, or a group that you are in, as
               an approver.
             </EmptyState>
           )
         }
       />
-      <NextPage href={page.nextCursor ? hrefOf("/inbox", { cursor: page.nextCursor }) : null} />
+      <NextPage href={page.nextCursor ? hrefOf("/inbox", { ...query, cursor: page.nextCursor }) : null} />
     </>
   );
 }
 
-const itemOf = (request: RequestView): InboxItem => ({
+const itemOf = ({ request, urgency }: InboxEntry): InboxItem => ({
   id: request.id,
   requester: request.requester.name,
+  requesterId: request.requester.id,
   role: request.role,
   service: request.serviceTitle,
+  serviceRef: request.service,
   environment: request.environment,
   risk: request.risk,
   effectiveDurationSeconds: request.effectiveDurationSeconds,
@@ -69,4 +74,5 @@ const itemOf = (request: RequestView): InboxItem => ({
   pendingUntil: request.pendingUntil,
   because: request.yourPart?.because ?? null,
   claims: request.claims,
+  urgency,
 });

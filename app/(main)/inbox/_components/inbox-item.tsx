@@ -4,14 +4,17 @@ import { Button } from "@/components/ui/button";
 import { RiskTag } from "@/components/ui/status";
 import { Countdown } from "@/components/ui/time";
 import { durationWords } from "@/lib/declarations/describe";
+import type { Urgency } from "@/lib/requests/list-inbox";
 import type { ClaimView } from "@/lib/requests/view";
 import type { Decision } from "../../_decisions/decision-dialog";
 
 export interface InboxItem {
   id: string;
   requester: string;
+  requesterId: string;
   role: string;
   service: string;
+  serviceRef: string;
   environment: string | null;
   risk: "low" | "medium" | "high" | "critical";
   effectiveDurationSeconds: number;
@@ -21,6 +24,7 @@ export interface InboxItem {
   /** Why this person is asked. */
   because: string | null;
   claims: ClaimView[];
+  urgency: Urgency;
 }
 
 export const itemWords = (item: InboxItem) =>
