@@ -66,7 +66,8 @@ const ambiguous =
 
 /** The person's own context. A click proves no sign-in, so that no rule about one is ever met from here. */
 async function contextOf(ctx: Context, interaction: Interaction): Promise<Context> {
-  const user = { id: interaction.user.id, team: teamOf(interaction) };
+  // Whoever comes from a connected workspace is who they are there.
+  const user = { id: interaction.user.id, team: interaction.user.team_id ?? teamOf(interaction) };
   const found = await findSlackUser(ctx.runtime.pool, user);
   if (found.principal) return { ...ctx, actor: actorOf(found.principal), via: "slack" };
   const { claimedBy } = found;
