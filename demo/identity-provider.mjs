@@ -2,9 +2,10 @@
 import "./quiet.mjs";
 import http from "node:http";
 import { demoKeys } from "./keys.mjs";
-import { errorPage, pickerPage } from "./pages.mjs";
+import { errorPage, factorPage, pickerPage } from "./pages.mjs";
 import { findPerson } from "./people.mjs";
 import { createProvider } from "./provider.mjs";
+import { asksForTwoFactors, twoFactors } from "./two-factors.mjs";
 
 const {
   DEMO_ISSUER: issuer,
@@ -26,17 +27,26 @@ async function handle(request, response) {
   if (!pathname.startsWith("/login/")) return answer(request, response);
   try {
     if (request.method === "POST") return await finish(request, response);
-    await provider.interactionDetails(request, response);
-    html(response, 200, pickerPage(pathname));
+    const { prompt, session } = await provider.interactionDetails(request, response);
+    const known = session && findPerson(session.accountId);
+    const lacksOnlyFactor = known && prompt.reasons.every((reason) => reason === "second_factor");
+    html(response, 200, lacksOnlyFactor ? factorPage(pathname, known) : pickerPage(pathname));
   } catch (error) {
     html(response, 400, errorPage(error.error_description ?? error.message));
   }
 }
 
 async function finish(request, response) {
-  const person = findPerson((await form(request)).get("person"));
+  const sent = await form(request);
+  const { pathname } = new URL(request.url, issuer);
+  if (sent.has("other")) return html(response, 200, pickerPage(pathname));
+  const person = findPerson(sent.get("person"));
   if (!person) return html(response, 400, errorPage("There is no such person in the demo."));
-  const result = { login: { accountId: person.id } };
+  const { params } = await provider.interactionDetails(request, response);
+  const confirmed = sent.get("factor") === "shown";
+  if (asksForTwoFactors(params) && !confirmed) return html(response, 200, factorPage(pathname, person));
+  const how = confirmed ? { acr: twoFactors, amr: ["user", "mfa"] } : { amr: ["user"] };
+  const result = { login: { accountId: person.id, ...how } };
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
 }
 

@@ -103,7 +103,11 @@ const claimsIn = async (idToken, audience) =>
 
 async function signIn(visit, person) {
   const picker = await visit(signInUrl());
-  const back = new URL((await visit(picker.url, { person })).url);
+  return redeem((await visit(picker.url, { person })).url);
+}
+
+async function redeem(url) {
+  const back = new URL(url);
   expect(`${back.origin}${back.pathname}`).toBe(callback);
   expect(back.searchParams.get("state")).toBe("a state");
   const basic = Buffer.from(`daypass:${encodeURIComponent(secret)}`).toString("base64");
@@ -142,6 +146,56 @@ test("shows everybody, and again whenever a login is asked for", async () => {
   ]) {
     expect(again.html).toContain(name);
   }
+});
+
+const mfa = "urn:daypass:acr:mfa";
+const confirm = /Confirm that you are Olivia Park/;
+
+test("says when somebody signed in, and how", async () => {
+  const before = Math.floor(Date.now() / 1000);
+  const claims = await claimsIn((await signIn(browser(), "olivia")).id_token, "daypass");
+  expect(claims.auth_time).toBeGreaterThanOrEqual(before);
+  expect(claims).toMatchObject({ amr: ["user"] });
+  expect(claims).not.toHaveProperty("acr");
+});
+
+test("asks for a second factor when the application does, of whoever it knows already", async () => {
+  const visit = browser();
+  await signIn(visit, "olivia");
+  const page = await visit(signInUrl({ acr_values: mfa }));
+  expect(page.html).toMatch(confirm);
+  expect((await visit(page.url, { person: "olivia" })).html).toMatch(confirm);
+  expect((await visit(page.url, { person: "olivia", other: "yes" })).html).toContain(
+    "Who do you want to be?",
+  );
+  const { url } = await visit(page.url, { person: "olivia", factor: "shown" });
+  expect(await claimsIn((await redeem(url)).id_token, "daypass")).toMatchObject({
+    sub: "olivia",
+    acr: mfa,
+    amr: ["user", "mfa"],
+  });
+  const straight = await visit(signInUrl({ acr_values: mfa }));
+  expect(await claimsIn((await redeem(straight.url)).id_token, "daypass")).toMatchObject({ acr: mfa });
+});
+
+test("lets nobody past a second factor that was asked for", async () => {
+  const visit = browser();
+  const picker = await visit(signInUrl({ acr_values: `other ${mfa}` }));
+  expect(picker.html).toContain("Who do you want to be?");
+  expect((await visit(picker.url, { person: "olivia" })).html).toMatch(confirm);
+});
+
+test("asks again when the last time is too long ago, and says the new one", async () => {
+  const visit = browser();
+  const { id_token: first } = await signIn(visit, "olivia");
+  await sleep(2_100);
+  const straight = await visit(signInUrl({ max_age: "600" }));
+  expect(straight.url).toContain(`${callback}?code=`);
+  const asked = await visit(signInUrl({ max_age: "1" }));
+  expect(asked.html).toContain("Who do you want to be?");
+  const { id_token: second } = await redeem((await visit(asked.url, { person: "olivia" })).url);
+  const [before, after] = [await claimsIn(first, "daypass"), await claimsIn(second, "daypass")];
+  expect(after.auth_time).toBeGreaterThan(before.auth_time);
 });
 
 test.each([

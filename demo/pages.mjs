@@ -20,6 +20,16 @@ const choice = ({
   <span class="who"><strong>${escapeHtml(name)}</strong><span id="${id}-title">${escapeHtml(title)}</span><small>${escapeHtml(groups.join(", "))}</small></span>
 </button></li>`;
 
+/** Stands for whatever a real provider asks for: a code, a key, a finger. */
+export const factorPage = (path, { id, name }) =>
+  page(
+    `Confirm that you are ${escapeHtml(name)}`,
+    `<p>Daypass asks for a second factor. A real provider would want a code or a security key; here it is a button.</p>
+    <form method="post" action="${escapeHtml(path)}"><input type="hidden" name="person" value="${id}">
+    <p><button class="main" name="factor" value="shown">Confirm with the second factor</button>
+    <button class="quiet" name="other" value="yes">I am somebody else</button></p></form>`,
+  );
+
 export const signOutPage = (form) =>
   page(
     "Sign out of the demo login?",

@@ -1,6 +1,7 @@
-import { Provider } from "oidc-provider";
+import { interactionPolicy, Provider } from "oidc-provider";
 import { codePage, confirmPage, errorPage, signedInPage, signedOutPage, signOutPage } from "./pages.mjs";
 import { claimsOf, findPerson } from "./people.mjs";
+import { asksForTwoFactors, twoFactors } from "./two-factors.mjs";
 
 const scopes = ["openid", "profile", "email", "groups"];
 
@@ -28,8 +29,9 @@ export function createProvider({ issuer, appUrl, clientSecret, keys }) {
     cookies: { keys: [keys.cookieKey] },
     pkce: { required: () => true },
     scopes,
+    acrValues: [twoFactors],
     claims: {
-      openid: ["sub"],
+      openid: ["sub", "auth_time", "acr", "amr"],
       profile: ["name", "preferred_username"],
       email: ["email", "email_verified"],
       groups: ["groups"],
@@ -41,7 +43,7 @@ export function createProvider({ issuer, appUrl, clientSecret, keys }) {
       return person && { accountId: id, claims: () => claimsOf(person) };
     },
     loadExistingGrant: (ctx) => consent(provider, ctx),
-    interactions: { url: (_ctx, interaction) => `/login/${interaction.uid}` },
+    interactions: { policy: policy(), url: (_ctx, interaction) => `/login/${interaction.uid}` },
     features: {
       devInteractions: { enabled: false },
       deviceFlow: {
@@ -68,6 +70,17 @@ export function createProvider({ issuer, appUrl, clientSecret, keys }) {
   });
   provider.on("server_error", (_ctx, error) => console.error("demo identity provider:", error));
   return provider;
+}
+
+/** Whoever is asked for two factors and has shown one comes back to the login; to be asked in vain is not for a demo. */
+function policy() {
+  const { base, Check } = interactionPolicy;
+  const prompts = base();
+  const lacksFactor = ({ oidc }) => asksForTwoFactors(oidc.params) && oidc.acr !== twoFactors;
+  prompts
+    .get("login")
+    .checks.add(new Check("second_factor", "A second factor is needed", (ctx) => lacksFactor(ctx)));
+  return prompts;
 }
 
 /** Picking a person is all the consent there is. */
