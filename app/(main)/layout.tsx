@@ -7,6 +7,7 @@ import { Keyboard } from "@/components/shell/keyboard";
 import { LiveUpdates } from "@/components/shell/live-updates";
 import { Mark } from "@/components/shell/mark";
 import { Nav, type NavItem } from "@/components/shell/nav";
+import { SignedIn } from "@/components/shell/signed-in";
 import { themeCookie, themeOf } from "@/components/shell/theme";
 import { Toasts } from "@/components/ui/toast";
 import { countUnread, listNotifications } from "@/lib/notifications/queries";
@@ -35,6 +36,11 @@ async function navItems({ ctx, platformRoles }: Session): Promise<NavItem[]> {
     items.push({ href: "/people", label: "People", icon: "people", rare: true });
   return [...items, { href: "/docs/api", label: "API", icon: "api", rare: true }];
 }
+
+/** Where this person signs in again. */
+const signInIssuerOf = ({ ctx, principal }: Session) =>
+  ctx.runtime.config.issuers.find(({ issuer, signIn }) => issuer === principal.issuer && signIn)?.name ??
+  null;
 
 export default async function MainLayout({ children }: { children: ReactNode }) {
   // The page below knows its own address and sends whoever is not signed in to sign in and back.
@@ -83,7 +89,9 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
         tabIndex={-1}
         className="mx-auto w-full min-w-0 max-w-5xl px-4 pt-6 pb-24 outline-none md:px-10 md:pt-9 md:pb-16"
       >
-        {children}
+        <SignedIn principalId={principal.id} issuer={signInIssuerOf(session)}>
+          {children}
+        </SignedIn>
       </main>
       <Toasts />
       <LiveUpdates now={Date.now()} />

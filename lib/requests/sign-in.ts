@@ -9,11 +9,12 @@ export function insufficientSignIn(
   place: { role: string; environment: string | null },
   stepUp: StepUp,
 ): Refusal & { code: "insufficient-authentication" } {
-  const { acrValues, amrValues, maxAgeSeconds } = stepUp;
+  const { acrValues, amrValues, maxAgeSeconds, askAnew } = stepUp;
+  const reason = lackWords(place, stepUp);
   return {
     code: "insufficient-authentication",
-    detail: `${lackWords(place, stepUp)} Sign in again to go on; a program exchanges a new ID token of its issuer at /oauth/token.`,
-    extra: { acrValues, amrValues, maxAgeSeconds },
+    detail: `${reason} Sign in again to go on; a program exchanges a new ID token of its issuer at /oauth/token.`,
+    extra: { reason, acrValues, amrValues, maxAgeSeconds, askAnew },
   };
 }
 

@@ -178,6 +178,7 @@ test("a service in words", async () => {
       maxDurationSeconds: 8 * 3600,
       cappedBy: "role refunder",
       approval: "one of orders-team",
+      signIn: null,
     }),
     expect.objectContaining({
       environment: "production",

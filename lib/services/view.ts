@@ -5,6 +5,7 @@ import type { AccessTrait } from "@/lib/declarations/trait";
 import { unknownSchedule } from "@/lib/on-call/registered";
 import type { Principal } from "@/lib/principals/principal";
 import { type Standing, standingOf } from "@/lib/principals/standing";
+import { signInWords } from "@/lib/principals/step-up";
 import { whyNotRequestable } from "./requestability";
 import type { ServiceDetailRow, ServiceRow } from "./row";
 
@@ -46,6 +47,8 @@ export interface RolePlaceView {
   approval: string;
   /** "within 1 d by orders-team"; null: nobody looks at it afterwards. */
   review: string | null;
+  /** "a sign-in of class urn:example:mfa, at most 15 min old", which asking and approving take; null: any will do. */
+  signIn: string | null;
   requestable: boolean;
   reason?: string;
 }
@@ -194,6 +197,7 @@ function roleDetail(
       cappedBy: here.cappedBy,
       approval: approvalWords(here.approval),
       review: here.postReview && reviewWords(here.postReview),
+      signIn: here.authContext && signInWords(here.authContext),
       requestable: reason === undefined,
       ...(reason === undefined ? {} : { reason }),
     })),

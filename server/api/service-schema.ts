@@ -34,6 +34,7 @@ const rolePlace = z.strictObject({
   cappedBy: z.string().describe("Whose limit the maximum is"),
   approval: z.string().describe("In words"),
   review: z.string().nullable().describe("In words: who looks at the access once it has ended, and how soon"),
+  signIn: z.string().nullable().describe("The sign-in that asking and approving take, in words; null: any"),
   requestable: z.boolean(),
   reason: z.string().optional(),
 });

@@ -1,10 +1,13 @@
 import { durationWords } from "@/lib/declarations/describe";
+import type { SignInDemand } from "../_step-up/demand";
 
 export interface Decided {
   id: string;
   /** "Riley's request for refunder on Orders API" */
   words: string;
   effectiveDurationSeconds: number;
+  /** The sign-in that a yes takes first. */
+  stepUp: SignInDemand | null;
 }
 
 /** Everything that one answer is about, and why any of it was refused. Of one request the title says enough. */

@@ -1,8 +1,12 @@
 "use client";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { useViewer } from "@/components/shell/signed-in";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { toast } from "@/components/ui/toast";
+import { takeBack } from "../_step-up/kept";
+import { SignInFirst } from "../_step-up/sign-in-first";
+import { useSignInAgain } from "../_step-up/use-sign-in-again";
 import { CommentField } from "./comment-field";
 import { type Decided, DecidedList } from "./decided-list";
 import { ShorterChoices } from "./shorter-choices";
@@ -38,14 +42,27 @@ export function DecisionDialog({
   const [comment, setComment] = useState("");
   const [seconds, setSeconds] = useState<number | null>(null);
   const [missing, setMissing] = useState(false);
-  const { left, refusals, problem, sending, send } = useDecide(requests, (decided, undecided) => {
+  const { left, refusals, demand, problem, sending, send } = useDecide(requests, (decided, undecided) => {
     onDecided?.(decided.map(({ id }) => id));
     if (decided.length > 0) toast(`${done[decision]} ${about(decided)}`);
     if (undecided.length === 0) onClose();
   });
 
+  const { leave, state } = useSignInAgain();
+  const { principalId } = useViewer();
+  const what = keptAs(decision, requests);
+  useEffect(() => {
+    const kept = takeBack(principalId, what) as Kept | null;
+    if (!kept) return;
+    setComment(kept.comment);
+    setSeconds(kept.seconds);
+  }, [principalId, what]);
+  const stepUp =
+    decision === "deny" ? null : (demand ?? left.find((request) => request.stepUp)?.stepUp ?? null);
+
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
+    if (stepUp) return leave(stepUp, pathBack(decision, left), keptAs(decision, left), { comment, seconds });
     if (decision === "deny" && comment.trim() === "") return setMissing(true);
     send({
       verdict: decision === "deny" ? "deny" : "approve",
@@ -78,6 +95,7 @@ export function DecisionDialog({
           value={comment}
           onChange={setComment}
         />
+        {stepUp && !moot ? <SignInFirst demand={stepUp} hasFailed={state === "failed"} /> : null}
         {over ? (
           <p role="alert" className="text-refused text-sm">
             {over} {problem ? null : "There is nothing left for you to decide."}
@@ -88,9 +106,20 @@ export function DecisionDialog({
           <Button
             type="submit"
             look={decision === "deny" ? "danger" : "primary"}
-            disabled={sending || Boolean(moot) || (decision === "shorten" && seconds === null)}
+            disabled={
+              sending ||
+              state === "going" ||
+              Boolean(moot) ||
+              (decision === "shorten" && seconds === null && !stepUp)
+            }
           >
-            {sending ? "Sending…" : verbs[decision]}
+            {state === "going"
+              ? "Going to the provider…"
+              : sending
+                ? "Sending…"
+                : stepUp
+                  ? `Sign in again to ${decision}`
+                  : verbs[decision]}
           </Button>
         </div>
       </form>
@@ -100,3 +129,16 @@ export function DecisionDialog({
 
 const hintFor = (requests: Decided[]) =>
   requests.length > 1 ? "Everybody who asked reads it." : "The one who asked reads it.";
+
+/** What waits in the tab while its writer signs in again. */
+interface Kept {
+  comment: string;
+  seconds: number | null;
+}
+
+const keptAs = (decision: Decision, requests: Decided[]) =>
+  `decision ${decision} ${requests.map(({ id }) => id).toSorted()}`;
+
+/** One request has a page that opens this dialog again; of several the inbox has it. */
+const pathBack = (decision: Decision, [only, ...others]: Decided[]) =>
+  only && others.length === 0 ? `/requests/${only.id}?decide=${decision}` : "/inbox";

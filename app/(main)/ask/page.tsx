@@ -9,6 +9,7 @@ import { getService } from "@/lib/services/queries";
 import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
 import { requireSession } from "../../_lib/session";
 import { visible } from "../../_lib/visible";
+import { SomebodyElse } from "../_step-up/somebody-else";
 import { AskForm } from "./_components/ask-form";
 import { chooseRole, smallerRole } from "./_components/choose-role";
 import { Missing } from "./_components/missing";
@@ -27,9 +28,11 @@ async function findCovering(ctx: Context, service: string, scope: string, enviro
 
 /** Also where the 403 of a service leads: `scope` then says what was missing. */
 export default async function AskPage({ searchParams }: { searchParams: SearchParams }) {
-  const asked = await readQuery(searchParams, "service", "role", "environment", "scope");
+  const asked = await readQuery(searchParams, "service", "role", "environment", "scope", "as");
   if (!asked.service) redirect("/services");
   const { ctx, principal } = await requireSession(hrefOf("/ask", asked));
+  if (asked.as && asked.as !== principal.id)
+    return <SomebodyElse name={principal.name} href={hrefOf("/ask", { ...asked, as: null })} />;
   const service = await visible(getService(ctx, asked.service));
   const role = chooseRole(service, asked);
   if (!role) redirect(`/services/${service.ref}`);
@@ -65,6 +68,7 @@ export default async function AskPage({ searchParams }: { searchParams: SearchPa
       <AskForm
         service={{ ref: service.ref, roles: service.roles }}
         initial={initial}
+        hasReturned={asked.as !== undefined}
         usualSeconds={await findUsualDecisionSeconds(ctx, service.id, role.name)}
         initialPreview={await visible(previewRequest(ctx, initial))}
       />

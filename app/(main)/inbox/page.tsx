@@ -9,6 +9,7 @@ import { listReviews } from "@/lib/reviews/queries";
 import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
 import { requireSession } from "../../_lib/session";
 import { visible } from "../../_lib/visible";
+import { SomebodyElse } from "../_step-up/somebody-else";
 import { InboxFilters } from "./_components/inbox-filters";
 import type { InboxItem } from "./_components/inbox-item";
 import { InboxList } from "./_components/inbox-list";
@@ -17,7 +18,15 @@ export const metadata: Metadata = { title: "Inbox" };
 
 export default async function InboxPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, principal } = await requireSession("/inbox");
-  const { cursor, ...query } = await readQuery(searchParams, "cursor", "service", "role", "requester");
+  const { cursor, as, ...query } = await readQuery(
+    searchParams,
+    "cursor",
+    "as",
+    "service",
+    "role",
+    "requester",
+  );
+  if (as && as !== principal.id) return <SomebodyElse name={principal.name} href="/inbox" />;
   const [page, proposals, reviews] = await Promise.all([
     visible(listInbox(ctx, { ...query, cursor, limit: 50 })),
     listProposals(ctx, { decidable: "true", limit: 50 }),
@@ -75,4 +84,5 @@ const itemOf = ({ request, urgency }: InboxEntry): InboxItem => ({
   because: request.yourPart?.because ?? null,
   claims: request.claims,
   urgency,
+  stepUp: request.stepUp,
 });

@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { goToIssuer } from "@/components/shell/go-to-issuer";
 import { Button } from "@/components/ui/button";
 
 /** Goes to the identity provider. `askAgain` makes it ask who it is even if it still knows. */
@@ -18,18 +19,7 @@ export function SignInButton({
   const start = async () => {
     setState("going");
     try {
-      const { csrfToken } = await (await fetch("/api/auth/csrf")).json();
-      const body = new URLSearchParams({
-        csrfToken,
-        callbackUrl: new URL(callbackUrl, location.origin).toString(),
-        json: "true",
-      });
-      const answer = await fetch(
-        `/api/auth/signin/${encodeURIComponent(issuer)}${askAgain ? "?prompt=login" : ""}`,
-        { method: "POST", body },
-      );
-      const { url } = await answer.json();
-      location.assign(url);
+      await goToIssuer(issuer, callbackUrl, askAgain ? { prompt: "login" } : {});
     } catch {
       setState("failed");
     }

@@ -1,16 +1,20 @@
 "use client";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
+import { askHref } from "@/components/requests/ask-href";
 import { Button } from "@/components/ui/button";
 import { Choices } from "@/components/ui/choice";
-import { Notice } from "@/components/ui/layout";
 import type { RequestPreview } from "@/lib/requests/preview-request";
 import type { ServiceDetailView } from "@/lib/services/view";
+import { demandOf } from "../../_step-up/demand";
+import { SignInFirst } from "../../_step-up/sign-in-first";
+import { useSignInAgain } from "../../_step-up/use-sign-in-again";
 import { ask } from "../actions";
 import { DurationChoice } from "./duration-choice";
 import { Emergency } from "./emergency";
 import { Outlook } from "./outlook";
+import { type Refusal, Refused } from "./refused";
+import { keptAs, useKeptDraft } from "./use-kept-draft";
 import { type Draft, useOutlook } from "./use-outlook";
 import { WhyFields } from "./why-fields";
 
@@ -23,17 +27,21 @@ const mendable = ["justification", "ticket", "startsAt", "durationSeconds"];
 export function AskForm({
   service,
   initial,
+  hasReturned,
   initialPreview,
   usualSeconds,
 }: {
   service: AskedService;
   initial: Draft;
+  /** From a sign-in that this form sent them to. */
+  hasReturned: boolean;
   initialPreview: RequestPreview;
   /** Within which half of the requests for the first role were decided. */
   usualSeconds: number | null;
 }) {
   const router = useRouter();
-  const [draft, setDraft] = useState(initial);
+  const [draft, setDraft] = useKeptDraft(initial, hasReturned);
+  const { leave, state } = useSignInAgain();
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [tried, setTried] = useState(false);
   const [sending, startSending] = useTransition();
@@ -42,17 +50,29 @@ export function AskForm({
   useEffect(() => {
     if (refusal) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [refusal]);
-  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
+  const change = (part: Partial<Draft>) => {
+    // What stood in the way of one place says nothing about another.
+    if (part.role !== undefined || part.environment !== undefined) setRefusal(null);
+    setDraft((before) => ({ ...before, ...part }));
+  };
 
   const role = service.roles.find((candidate) => candidate.name === draft.role);
   const problemOf = (path: string) => {
     const refused = tried ? outlook.refusals.find((each) => each.path === path) : undefined;
     return refused?.detail.replace(`${path}: `, "") ?? null;
   };
-  const standing = outlook.refusals.find((each) => !mendable.includes(each.path ?? ""));
+  const stepUp =
+    (refusal && demandOf(refusal, refusal)) ??
+    outlook.refusals.flatMap((each) => demandOf(each, each.extra) ?? [])[0] ??
+    null;
+  const standing = outlook.refusals.find(
+    (each) => !mendable.includes(each.path ?? "") && !demandOf(each, each.extra),
+  );
 
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
+    if (stepUp && !standing)
+      return void leave(stepUp, askHref(draft.service, draft.role, draft.environment), keptAs, draft);
     setTried(true);
     setRefusal(null);
     startSending(async () => {
@@ -72,7 +92,7 @@ export function AskForm({
       className="grid items-start gap-x-10 gap-y-7 lg:grid-cols-[minmax(0,1fr)_19rem]"
     >
       <div className="grid min-w-0 gap-7">
-        {refusal ? <Refused {...refusal} /> : null}
+        {refusal && !demandOf(refusal, refusal) ? <Refused {...refusal} /> : null}
         <Choices
           legend="Which role?"
           name="role"
@@ -113,6 +133,7 @@ export function AskForm({
           change={change}
           problemOf={problemOf}
         />
+        {stepUp && !standing ? <SignInFirst demand={stepUp} hasFailed={state === "failed"} /> : null}
       </div>
       <div className="lg:row-span-2">
         <Outlook
@@ -125,10 +146,14 @@ export function AskForm({
       <Button
         type="submit"
         look="primary"
-        disabled={sending || Boolean(standing)}
+        disabled={sending || state === "going" || Boolean(standing)}
         className="h-10 w-full px-5 sm:w-fit"
       >
-        {sendWords(outlook.breakGlass, sending)}
+        {state === "going"
+          ? "Going to the provider…"
+          : stepUp && !standing
+            ? `Sign in again to ${outlook.breakGlass ? "break the glass" : "ask"}`
+            : sendWords(outlook.breakGlass, sending)}
       </Button>
     </form>
   );
@@ -137,29 +162,6 @@ export function AskForm({
 function sendWords(breakGlass: boolean, sending: boolean): string {
   if (breakGlass) return sending ? "Breaking the glass…" : "Break the glass";
   return sending ? "Asking…" : "Ask for access";
-}
-
-interface Refusal {
-  code: string;
-  detail: string;
-  accessRequestId?: unknown;
-}
-
-function Refused({ code, detail, accessRequestId }: Refusal) {
-  const isIncomplete = code === "invalid-input";
-  return (
-    <Notice
-      hue={isIncomplete ? "pending" : "refused"}
-      title={isIncomplete ? "Not asked yet" : "This cannot be asked for"}
-    >
-      {detail}{" "}
-      {typeof accessRequestId === "string" ? (
-        <Link href={`/requests/${accessRequestId}`} className="text-accent underline underline-offset-2">
-          Open your request
-        </Link>
-      ) : null}
-    </Notice>
-  );
 }
 
 /** Another role keeps the place where it can be had there too. */

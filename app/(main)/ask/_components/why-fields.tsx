@@ -52,14 +52,24 @@ export function WhyFields({
           )}
         </Field>
       )}
-      {canWait ? <StartLater change={change} problem={problemOf("startsAt")} /> : null}
+      {canWait ? (
+        <StartLater startsAt={draft.startsAt} change={change} problem={problemOf("startsAt")} />
+      ) : null}
     </>
   );
 }
 
-function StartLater({ change, problem }: { change: (part: Partial<Draft>) => void; problem: string | null }) {
+function StartLater({
+  startsAt,
+  change,
+  problem,
+}: {
+  startsAt: string | undefined;
+  change: (part: Partial<Draft>) => void;
+  problem: string | null;
+}) {
   return (
-    <details>
+    <details open={startsAt !== undefined}>
       <summary className="w-fit cursor-pointer text-muted text-sm">Start later</summary>
       <div className="mt-3 max-w-64">
         <Field label="Starts at" hint="At most 30 days ahead. Empty: with the yes." error={problem}>
@@ -67,6 +77,7 @@ function StartLater({ change, problem }: { change: (part: Partial<Draft>) => voi
             <Input
               {...ids}
               type="datetime-local"
+              value={localOf(startsAt)}
               onChange={(event) => change({ startsAt: instantOf(event.target.value) })}
             />
           )}
@@ -75,6 +86,13 @@ function StartLater({ change, problem }: { change: (part: Partial<Draft>) => voi
     </details>
   );
 }
+
+/** The other way round. */
+const localOf = (instant: string | undefined) => {
+  if (instant === undefined) return "";
+  const at = new Date(instant);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+};
 
 /** The field says local time without a zone. */
 const instantOf = (local: string) => (local ? new Date(local).toISOString() : undefined);

@@ -7,6 +7,7 @@ import { durationWords } from "@/lib/declarations/describe";
 import type { Urgency } from "@/lib/requests/list-inbox";
 import type { ClaimView } from "@/lib/requests/view";
 import type { Decision } from "../../_decisions/decision-dialog";
+import type { SignInDemand } from "../../_step-up/demand";
 
 export interface InboxItem {
   id: string;
@@ -25,6 +26,8 @@ export interface InboxItem {
   because: string | null;
   claims: ClaimView[];
   urgency: Urgency;
+  /** The sign-in that a yes takes first. */
+  stepUp: SignInDemand | null;
 }
 
 export const itemWords = (item: InboxItem) =>

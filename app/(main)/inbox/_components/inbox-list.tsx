@@ -103,6 +103,7 @@ export function InboxList({
             id: item.id,
             words: itemWords(item),
             effectiveDurationSeconds: item.effectiveDurationSeconds,
+            stepUp: item.stepUp,
           }))}
           onDecided={(ids) => {
             forget(ids);

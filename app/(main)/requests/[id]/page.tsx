@@ -14,6 +14,7 @@ import { getReview } from "@/lib/reviews/queries";
 import { hrefOf, readQuery, type SearchParams } from "../../../_lib/query";
 import { requireSession } from "../../../_lib/session";
 import { visible } from "../../../_lib/visible";
+import { SomebodyElse } from "../../_step-up/somebody-else";
 import { CancelButton } from "./_components/cancel-button";
 import { DecisionButtons } from "./_components/decision-buttons";
 import { Granted } from "./_components/granted";
@@ -32,8 +33,9 @@ interface Props {
 
 export default async function RequestPage({ params, searchParams }: Props) {
   const { id } = await params;
-  const { decide } = await readQuery(searchParams, "decide");
-  const { ctx, principal } = await requireSession(hrefOf(`/requests/${id}`, { decide }));
+  const { decide, as } = await readQuery(searchParams, "decide", "as");
+  const { ctx, principal } = await requireSession(hrefOf(`/requests/${id}`, { decide, as }));
+  if (as && as !== principal.id) return <SomebodyElse name={principal.name} href={`/requests/${id}`} />;
   const request = await visible(getRequest(ctx, id));
   const [grant, review, comments] = await Promise.all([
     request.grantId ? findGrant(ctx, request.grantId) : null,
@@ -57,6 +59,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
           id,
           words: `${whose} request for ${request.role} on ${request.serviceTitle}`,
           effectiveDurationSeconds: request.effectiveDurationSeconds,
+          stepUp: request.stepUp,
         }}
         abilities={abilities}
         because={yourPart?.because ?? null}

@@ -28,6 +28,7 @@ export function PlaceRow(props: Props) {
             Up to {durationWords(place.maxDurationSeconds)} ·{" "}
             {role.breakGlass ? "at once, in an emergency" : `decided by ${place.approval}`}
             {place.review ? ` · reviewed ${place.review}` : null}
+            {place.signIn ? ` · takes ${place.signIn}` : null}
           </>
         ) : (
           place.reason
