@@ -121,13 +121,6 @@ describe("refuses", () => {
     ],
     ["tokens must be bound", (trait) => ({ ...trait, token: { ...trait.token, binding: "dpop" } })],
     ["tokens must be opaque", (trait) => ({ ...trait, token: { ...trait.token, format: "opaque" } })],
-    [
-      "a stronger sign-in is wanted",
-      (trait) => ({
-        ...trait,
-        roles: { ...trait.roles, reader: { scopes: ["orders:read"], authContext: { maxAge: "5m" } } },
-      }),
-    ],
   ])("under a declaration in which %s", async (_what, change) => {
     await grantTo(db.runtime, riley);
     await publish(db.runtime, change(ordersTrait));

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { digestOf } from "../digest";
 import type { AccessTrait } from "../trait";
 import type { ChangeRule, DeclarationChange, Direction } from "./change";
@@ -14,6 +14,9 @@ const runs = { numRuns: Number(process.env.CHANGES_RUNS ?? 200) };
 const between = (before: AccessTrait, after: AccessTrait) => changesBetween(before, after, limits);
 const rules = (changes: DeclarationChange[], direction: Direction) =>
   changes.flatMap((one) => (one.direction === direction ? [one.rule] : []));
+// Thousands of pairs of traits against brute force: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 90_000 });
+
 /** Wait in whole, in whichever direction they go: nothing stands between. */
 const replaced: ChangeRule[] = ["audience-replaced", "token-binding-replaced", "reviewers-replaced"];
 
