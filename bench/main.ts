@@ -7,13 +7,14 @@ import { createApiClient } from "./api";
 import { benchCatalogue } from "./catalogue";
 import { benchExpiry } from "./expiry";
 import { benchLifecycle } from "./lifecycle";
+import { benchOutbox } from "./outbox";
 import { benchPages } from "./pages";
 import { print } from "./report";
 import { benchTokens } from "./tokens";
 import { benchVerify } from "./verify";
 import { createWorld } from "./world";
 
-// Usage: npm run bench [-- verify tokens lifecycle expiry pages catalogue]. The catalogue of 10,000 services only when asked for.
+// Usage: npm run bench [-- verify tokens lifecycle expiry pages catalogue]. The catalogue of 10,000 services, and the outbox under fire for five minutes, only when asked for.
 const [adminUrl = "", ...asked] = process.argv.slice(2);
 const wanted = (name: string) => asked.length === 0 || asked.includes(name);
 const started = performance.now();
@@ -34,6 +35,8 @@ const apis = {
   signAndInsert: createApiClient(ports.signAndInsert),
 };
 try {
+  if (asked.includes("outbox"))
+    print("A receiver that fails for five minutes, processes killed meanwhile", await benchOutbox(world));
   if (wanted("pages")) print("What pages read", await benchPages(world));
   if (wanted("tokens")) print("Tokens over HTTP, 16 connections (B2, B3)", await benchTokens(world, apis));
   if (wanted("lifecycle")) print("Request, approval, grant (B4)", await benchLifecycle(world, apis.ours));

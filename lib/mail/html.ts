@@ -44,6 +44,7 @@ function shell({ title, preview, baseUrl, body }: Shell): string {
 </head>
 <body class="page" style="margin:0;padding:0;background:#f4f5f7;${font}">
 <div style="display:none;max-height:0;overflow:hidden">${escapeHtml(preview)}</div>
+<div role="main">
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:#f4f5f7"><tr><td class="outside" align="center" style="padding:28px 16px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px">
 <tr><td class="ink" style="padding:14px 16px;font-size:14px;font-weight:600;color:#16181d">Daypass</td></tr>
@@ -56,6 +57,7 @@ Links only work for you, once you have signed in; nothing is decided by opening 
 </td></tr>
 </table>
 </td></tr></table>
+</div>
 </body>
 </html>
 `;
