@@ -214,6 +214,30 @@ describe("answers are what the table says", () => {
     expect(told).toHaveLength(2);
   });
 
+  it("about how long things take", async () => {
+    const path = "/api/v1/insight";
+    const view = keeps(
+      "GET /api/v1/insight",
+      await olivia("GET", `${path}?service=${encodeURIComponent(ref)}`),
+    );
+    expect(view).toMatchObject({
+      unit: "week",
+      services: [{ service: ref }],
+      total: { asked: view.total.asked },
+    });
+    expect((await riley("GET", path)).status).toBe(403);
+    expect((await olivia("GET", `${path}?from=soon`)).status).toBe(422);
+    const csv = await olivia("GET", `${path}/export?table=services`);
+    expect(csv.headers.get("content-disposition")).toMatch(
+      /^attachment; filename="daypass-insight-services-.+\.csv"$/,
+    );
+    const [head, first] = String(csv.body).split("\r\n");
+    expect(head).toContain("decisionP50Seconds");
+    expect(first).toContain(ref);
+    expect((await olivia("GET", `${path}/export?table=secrets`)).status).toBe(422);
+    expect((await riley("GET", `${path}/export?table=services`)).status).toBe(403);
+  });
+
   it("about a service's credentials, and what it reports with one", async () => {
     const path = `${service}/credentials`;
     const key = { "idempotency-key": "one" };

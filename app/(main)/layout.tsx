@@ -10,6 +10,7 @@ import { Nav, type NavItem } from "@/components/shell/nav";
 import { SignedIn } from "@/components/shell/signed-in";
 import { themeCookie, themeOf } from "@/components/shell/theme";
 import { Toasts } from "@/components/ui/toast";
+import { mayReadInsight } from "@/lib/insight/require-insight";
 import { countUnread, listNotifications } from "@/lib/notifications/queries";
 import { countDecidableProposals } from "@/lib/proposals/queries";
 import { countDecidable } from "@/lib/requests/list-inbox";
@@ -18,10 +19,11 @@ import { findSession, type Session } from "../_lib/session";
 import { readNotifications, signOut } from "./actions";
 
 async function navItems({ ctx, platformRoles }: Session): Promise<NavItem[]> {
-  const [requests, proposals, reviews] = await Promise.all([
+  const [requests, proposals, reviews, hasInsight] = await Promise.all([
     countDecidable(ctx),
     countDecidableProposals(ctx),
     countReviewsToDo(ctx),
+    mayReadInsight(ctx),
   ]);
   const items: NavItem[] = [
     { href: "/", label: "Home", icon: "home" },
@@ -30,6 +32,7 @@ async function navItems({ ctx, platformRoles }: Session): Promise<NavItem[]> {
     { href: "/inbox", label: "Inbox", icon: "inbox", count: requests + proposals + reviews },
     { href: "/audit", label: "Audit", icon: "audit", rare: true },
   ];
+  if (hasInsight) items.push({ href: "/insight", label: "Insight", icon: "insight", rare: true });
   if (platformRoles.length > 0)
     items.push({ href: "/sources", label: "Sources and health", icon: "sources", rare: true });
   if (platformRoles.includes("admin"))

@@ -2,6 +2,7 @@
 import {
   BookOpen,
   Boxes,
+  ChartNoAxesCombined,
   Ellipsis,
   FileClock,
   House,
@@ -23,6 +24,7 @@ const icons = {
   access: KeyRound,
   inbox: Inbox,
   audit: FileClock,
+  insight: ChartNoAxesCombined,
   sources: RadioTower,
   people: Users,
   api: BookOpen,

@@ -10,6 +10,7 @@ import { declarationRoutes } from "./declarations";
 import { destinationRoutes } from "./destinations";
 import { eventRoutes } from "./events";
 import { grantRoutes } from "./grants";
+import { insightRoutes } from "./insight";
 import { meRoutes } from "./me";
 import { notificationRoutes } from "./notifications";
 import { openApiRoute } from "./openapi";
@@ -35,6 +36,7 @@ export function apiRoutes(events: Events): Route[] {
     ...grantRoutes,
     ...reviewRoutes,
     ...auditRoutes,
+    ...insightRoutes,
     ...declarationRoutes,
     ...proposalRoutes,
     ...declarationPreviewRoutes,
