@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import pg from "pg";
 import { loadConfig } from "@/lib/config/load-config";
 import { migrate } from "@/lib/db/migrate";
 import { createReader } from "@/lib/declarations/reader-pool";
@@ -27,8 +28,18 @@ export async function makeHistoryOf(
   await migrate(config.databaseUrl, path.join(root, "prisma", "migrations"));
   const runtime = createRuntime(config, { logLevel: "warn", connections: 3, reader: createReader() });
   try {
-    return await makeHistory(runtime, { ...plan, issuer, source: folder });
+    const made = await makeHistory(runtime, { ...plan, issuer, source: folder });
+    await settle(config.databaseUrl);
+    return made;
   } finally {
     await closeRuntime(runtime);
   }
+}
+
+/** After a whole year at once PostgreSQL would plan by what it knew of empty tables, until it looks by itself. */
+async function settle(databaseUrl: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: databaseUrl });
+  await owner.connect();
+  await owner.query("vacuum analyze");
+  await owner.end();
 }

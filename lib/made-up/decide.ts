@@ -17,6 +17,10 @@ export interface MadeUpDecision {
 export interface Fate {
   status: "pending" | "approved" | "denied" | "cancelled" | "lapsed";
   decisions: MadeUpDecision[];
+  /** Stages that waited too long, and when they were opened to others. */
+  escalated: { stage: number; at: Date }[];
+  /** When the open stage will be. */
+  escalatesAt: Date | null;
   effectiveSeconds: number;
   pendingUntil: Date;
   closedAt: Date | null;
@@ -47,22 +51,33 @@ export function decide(chance: Chance, asked: Asked): Fate {
   const fate: Fate = {
     status: "pending",
     decisions: [],
+    escalated: [],
+    escalatesAt: null,
     effectiveSeconds: Math.min(asked.askedSeconds, most),
-    pendingUntil: later(
-      at,
-      Math.min(approval.expiresAfterSeconds, approval.stages[0]?.timeoutSeconds ?? Number.POSITIVE_INFINITY) /
-        60,
-    ),
+    pendingUntil: later(at, approval.expiresAfterSeconds / 60),
     closedAt: null,
   };
   if (approval.autoApprove) return close(fate, "approved", at);
   const givesUpAt = asked.pace === "usual" && chance.isLucky(0.08) ? later(at, chance.about(50, 0.9)) : null;
   let heardAt = at;
-  for (const [stage, { required, timeoutSeconds }] of approval.stages.entries()) {
-    if (stage > 0 && timeoutSeconds !== null)
-      fate.pendingUntil = sooner(fate.pendingUntil, heardAt, timeoutSeconds);
+  for (const [stage, { required, timeoutSeconds, escalatesTo }] of approval.stages.entries()) {
+    const openUntil = timeoutSeconds === null ? null : later(heardAt, timeoutSeconds / 60);
+    const isHanded = escalatesTo.length > 0;
+    if (openUntil && !isHanded && openUntil < fate.pendingUntil) fate.pendingUntil = openUntil;
+    fate.escalatesAt = openUntil && isHanded && openUntil > now ? openUntil : null;
     for (let seat = 0; seat < required; seat++) {
-      const next = nextDecision(chance, asked, fate, stage, heardAt);
+      let next = nextDecision(chance, asked, fate, stage, place.stages[stage], heardAt);
+      if (
+        openUntil &&
+        isHanded &&
+        (!next || next.at > openUntil) &&
+        openUntil < soonest(now, fate, givesUpAt)
+      ) {
+        if (!fate.escalated.some((each) => each.stage === stage))
+          fate.escalated.push({ stage, at: openUntil });
+        const handed = nextDecision(chance, asked, fate, stage, place.handed[stage], openUntil);
+        if (handed && (!next || handed.at < next.at)) next = handed;
+      }
       const until = givesUpAt && givesUpAt < fate.pendingUntil ? givesUpAt : fate.pendingUntil;
       if (!next || next.at >= until) {
         if (until > now || asked.pace === "left") return fate;
@@ -78,10 +93,15 @@ export function decide(chance: Chance, asked: Asked): Fate {
   return close(fate, "approved", heardAt);
 }
 
-const close = (fate: Fate, status: Fate["status"], closedAt: Date): Fate => ({ ...fate, status, closedAt });
+const soonest = (now: Date, { pendingUntil }: Fate, givesUpAt: Date | null) =>
+  new Date(Math.min(now.getTime(), pendingUntil.getTime(), givesUpAt?.getTime() ?? Number.POSITIVE_INFINITY));
 
-const sooner = (until: Date, from: Date, seconds: number) =>
-  new Date(Math.min(until.getTime(), from.getTime() + seconds * 1000));
+const close = (fate: Fate, status: Fate["status"], closedAt: Date): Fate => ({
+  ...fate,
+  status,
+  closedAt,
+  escalatesAt: null,
+});
 
 /** Null where nobody looks at it, or nobody is left who may. */
 function nextDecision(
@@ -89,10 +109,11 @@ function nextDecision(
   { place, requester, pace, tempo }: Asked,
   fate: Fate,
   stage: number,
+  candidates: Place["stages"][number] | undefined,
   heardAt: Date,
 ): MadeUpDecision | null {
   const taken = new Set([requester, ...fate.decisions.map(({ approver }) => approver)]);
-  const free = (place.stages[stage] ?? []).filter(
+  const free = (candidates ?? []).filter(
     ({ employee }) => !taken.has(employee) && employee.joinedAt < heardAt,
   );
   if (free.length === 0) return null;

@@ -24,9 +24,13 @@ export function eventsOf(story: Story): DatedEvent[] {
     events.push({ at: when, actor, event: { ...about, ...event, detail: { ...where, ...event.detail } } });
 
   add(at, person(requester), { action: "request.created", detail: askedDetail(story) });
+  for (const { stage, at: openedAt } of fate.escalated) {
+    const { name, escalatesTo: to } = place.rules.approval.stages[stage] ?? {};
+    add(openedAt, daypass("worker"), { action: "request.escalated", detail: { stage: name, to } });
+  }
   for (const { stage, verdict, comment, durationSeconds, approver, at: decidedAt } of fate.decisions) {
     const name = place.rules.approval.stages[stage]?.name ?? null;
-    const detail = { verdict, comment, durationSeconds, stage: name };
+    const detail = { verdict, comment, durationSeconds, stage: name, onBehalfOf: null };
     add(decidedAt, person(approver), { action: "decision.made", detail });
   }
   const last = fate.decisions.at(-1);

@@ -77,6 +77,7 @@ const requestColumns = {
   approver_refs: "text[]",
   created_at: "timestamptz",
   pending_until: "timestamptz",
+  escalates_at: "timestamptz",
   closed_at: "timestamptz",
 };
 
@@ -97,6 +98,7 @@ const requestRow = (story: Story): Record<keyof typeof requestColumns, unknown> 
     approver_refs: place.rules.approval.autoApprove ? [] : [...new Set(approvers)],
     created_at: story.at,
     pending_until: fate.pendingUntil,
+    escalates_at: fate.escalatesAt,
     closed_at: fate.closedAt,
   };
 };

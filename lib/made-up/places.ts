@@ -21,6 +21,8 @@ export interface Place {
   eligible: Employee[];
   /** Of each stage, those who may fill a seat, with the reference through which they are asked. */
   stages: { employee: Employee; ref: string }[][];
+  /** The same of whom each stage is opened to when it waits too long. */
+  handed: { employee: Employee; ref: string }[][];
   weight: number;
 }
 
@@ -42,12 +44,12 @@ export function placesOf(
         const rules = rulesFor(service.trait, role, environment, limits);
         const eligible = holding(people, rules.eligible).map(({ employee }) => employee);
         if (rules.unsupported.length > 0 || eligible.length === 0) return [];
-        const stages = rules.approval.autoApprove
-          ? []
-          : rules.approval.stages.map(({ approvers }) => holding(people, approvers));
+        const declared = rules.approval.autoApprove ? [] : rules.approval.stages;
+        const stages = declared.map(({ approvers }) => holding(people, approvers));
+        const handed = declared.map(({ escalatesTo }) => holding(people, escalatesTo));
         const often = (popularity.get(service.ref) ?? 1) * byRisk[rules.risk];
         const weight = environment === "production" ? often * production : often;
-        return [{ service, role, environment, rules, eligible, stages, weight }];
+        return [{ service, role, environment, rules, eligible, stages, handed, weight }];
       });
     }),
   );
