@@ -42,15 +42,18 @@ export function Ranges({ label, ranges, aside }: { label: string; ranges: Range[
         {ranges.map((range) => (
           <li key={range.key} className={`${row} sm:h-7`}>
             {range.href ? (
-              <Link href={range.href} className="truncate underline-offset-2 hover:underline">
+              <Link
+                href={range.href}
+                className="col-start-1 row-start-1 truncate underline-offset-2 hover:underline"
+              >
                 {range.name}
               </Link>
             ) : (
-              <span className="truncate">{range.name}</span>
+              <span className="col-start-1 row-start-1 truncate">{range.name}</span>
             )}
             <Bar range={range} marks={marks} />
             <span
-              className={`tabular row-start-1 text-right sm:row-start-auto ${range.isBad ? "font-medium text-pending" : "text-muted"}`}
+              className={`tabular col-start-2 row-start-1 text-right sm:col-start-3 ${range.isBad ? "font-medium text-pending" : "text-muted"}`}
             >
               {range.aside}
               <span className="sr-only"> {aside}</span>
@@ -69,7 +72,7 @@ function Bar({ range: { name, p50, p90 }, marks }: { range: Range; marks: number
     <svg
       role="img"
       aria-label={words}
-      className="col-span-2 h-4 w-full overflow-visible sm:col-span-1 sm:h-7"
+      className="col-span-2 col-start-1 row-start-2 h-4 w-full overflow-visible sm:col-span-1 sm:col-start-2 sm:row-start-1 sm:h-7"
     >
       <title>{words}</title>
       <line x1="0" x2="100%" y1="50%" y2="50%" stroke="var(--line)" />
