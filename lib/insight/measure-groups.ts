@@ -75,7 +75,7 @@ async function stagesOf(
 }
 
 // A decider may hold several references that were asked: the one that the declaration names first counts. Who holds none of
-// them any more, or stood there by a claim or by a shift, counts for whom the declaration names first of those.
+// them any more, or stood there by a claim, counts for whom the declaration names first of those.
 const groupsSql = (meant: string, stages: string) => `
 with declared as materialized (
   select * from jsonb_to_recordset(${stages}::jsonb) as stage(declaration_id text, role text, environment text, stage int, required int,
@@ -87,7 +87,7 @@ asked as materialized (
   where r.approver_refs <> '{}' and ${meant}),
 cast_votes as (
   select a.id, a.approvers, a.escalates_to, d.verdict,
-    p.groups || array_remove(array[p.ref, p.issuer || '#' || p.subject], null) as held,
+    p.groups || d.on_call || array_remove(array[p.ref, p.issuer || '#' || p.subject], null) as held,
     extract(epoch from d.created_at - coalesce(
       (select max(earlier.created_at) from decision earlier where earlier.request_id = a.id and earlier.stage < a.stage),
       a.created_at))::float8 as seconds
@@ -98,7 +98,7 @@ decided as (
     coalesce(
       (select ref from unnest(v.approvers) with ordinality as named(ref, nth) where ref = any(v.held) order by nth limit 1),
       (select ref from unnest(v.escalates_to) with ordinality as named(ref, nth) where ref = any(v.held) order by nth limit 1),
-      (select ref from unnest(v.approvers) with ordinality as named(ref, nth) order by ref like 'oncall:%' desc, nth limit 1)) as "group"
+      (select ref from unnest(v.approvers) with ordinality as named(ref, nth) order by nth limit 1)) as "group"
   from cast_votes v),
 left_open as (
   select distinct on (a.id) a.id, a.status, a.approvers from asked a

@@ -83,7 +83,8 @@ const measureSql = (question: Question, bind: Bind) => `
 with meant as (
   select s.ref as service, s.title, r.role, r.status, r.created_at >= ${bind(question.period.from)} as is_now,
     date_trunc(${bind(question.period.unit)}, r.created_at) as step,
-    ${isByPeople} as by_people,
+    ${isByPeople} as by_people, r.break_glass,
+    exists (select from access_review v where v.request_id = r.id and v.status = 'open' and v.due_at <= statement_timestamp()) as is_overdue,
     extract(epoch from r.closed_at - r.created_at)::float8 as until_closed,
     case when g.starts_at <= statement_timestamp() then
       extract(epoch from g.starts_at - greatest(r.created_at, r.starts_at))::float8 end as until_access,
@@ -98,7 +99,9 @@ told as (
 select is_now, service, title, role, step, count(*)::int as asked,
   (count(*) filter (where status = 'pending'))::int as waiting,
   (count(*) filter (where status = 'approved'))::int as approved,
-  (count(*) filter (where status = 'approved' and not by_people))::int as "autoApproved",
+  (count(*) filter (where status = 'approved' and not by_people and not break_glass))::int as "autoApproved",
+  (count(*) filter (where break_glass))::int as "breakGlass",
+  (count(*) filter (where is_overdue))::int as "overdueReviews",
   (count(*) filter (where status = 'denied'))::int as denied,
   (count(*) filter (where status = 'cancelled'))::int as cancelled,
   (count(*) filter (where status = 'lapsed'))::int as lapsed,

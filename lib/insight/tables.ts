@@ -62,6 +62,8 @@ const counts = [
   "waiting",
   "approved",
   "autoApproved",
+  "breakGlass",
+  "overdueReviews",
   "denied",
   "cancelled",
   "lapsed",

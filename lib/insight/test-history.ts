@@ -21,6 +21,7 @@ export interface PastRequest {
   closedAt: number | null;
   startsAt: number | null;
   decisions: { stage: number; approver: Principal; verdict: "approve" | "deny"; at: number }[];
+  breakGlass: boolean;
   grant: { startsAt: number; endsAt: number; revokedAt: number | null; used: boolean } | null;
 }
 
@@ -45,7 +46,8 @@ export function drawRequest(
   const isAuto = stages.length === 0;
   const status = isAuto ? "approved" : weigh(statuses, (each) => (each === "approved" ? 4 : 1))(chance);
   const closedAt = status === "pending" ? null : isAuto ? createdAt : createdAt + chance.int(1, 40_000_000);
-  const startsAt = chance.isLucky(0.2) ? createdAt + chance.int(1, 20_000_000) : null;
+  const breakGlass = isAuto && chance.isLucky(0.4);
+  const startsAt = !breakGlass && chance.isLucky(0.2) ? createdAt + chance.int(1, 20_000_000) : null;
   const taken = new Set<Principal>();
   const decisions = stages.flatMap((_, stage) => {
     const approver = chance.pick(deciders);
@@ -67,6 +69,7 @@ export function drawRequest(
     closedAt,
     startsAt,
     decisions,
+    breakGlass,
     grant: status === "approved" ? { startsAt: from, endsAt, revokedAt, used: chance.isLucky(0.6) } : null,
   };
 }
@@ -84,8 +87,8 @@ export async function keepRequest(
   const date = (at: number | null) => (at === null ? null : new Date(at));
   await query(
     `insert into access_request (id, service_id, declaration_id, role, environment, requester_id, status, justification, duration_seconds,
-       effective_duration_seconds, approver_refs, created_at, closed_at, starts_at, pending_until)
-     values ($1, $2, $3, $4, $5, $6, $7, 'x', 60, 60, $8, $9, $10, $11, now() + interval '1 day')`,
+       effective_duration_seconds, approver_refs, created_at, closed_at, starts_at, break_glass, pending_until)
+     values ($1, $2, $3, $4, $5, $6, $7, 'x', 60, 60, $8, $9, $10, $11, $12, now() + interval '1 day')`,
     [
       id,
       past.place.id,
@@ -99,6 +102,7 @@ export async function keepRequest(
       date(past.createdAt),
       date(past.closedAt),
       date(past.startsAt),
+      past.breakGlass,
     ],
   );
   for (const { stage, approver, verdict, at } of past.decisions)
@@ -126,6 +130,12 @@ export async function keepRequest(
       revokedAt === null ? null : "x",
     ],
   );
+  if (past.breakGlass)
+    await query(
+      `insert into access_review (id, request_id, grant_id, service_id, reviewer_refs, within_seconds, opened_at, due_at, remind_at)
+       values ($1, $2, $3, $4, '{}', 60, now(), $5, now())`,
+      [idAt("rvw", startsAt, chance.bytes(10)), id, grantId, past.place.id, date(endsAt)],
+    );
   // A refused token is none.
   const outcomes = used ? ["success", "success", "refused"] : ["refused"];
   for (const outcome of outcomes)

@@ -18,7 +18,11 @@ export function measuresOf(requests: readonly PastRequest[], now: number): Measu
     asked: requests.length,
     waiting: count("pending"),
     approved: approved.length,
-    autoApproved: approved.filter(({ decisions }) => decisions.length === 0).length,
+    autoApproved: approved.filter(({ decisions, breakGlass }) => decisions.length === 0 && !breakGlass)
+      .length,
+    breakGlass: requests.filter(({ breakGlass }) => breakGlass).length,
+    overdueReviews: requests.filter(({ breakGlass, grant }) => breakGlass && grant && grant.endsAt <= now)
+      .length,
     denied: count("denied"),
     cancelled: count("cancelled"),
     lapsed: count("lapsed"),

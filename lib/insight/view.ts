@@ -15,8 +15,10 @@ const measuresSchema = z
   .strictObject({
     asked: z.int(),
     waiting: z.int(),
-    approved: z.int().describe("With those that the declaration said yes to by itself"),
-    autoApproved: z.int(),
+    approved: z.int().describe("With those approved at once and those taken in an emergency"),
+    autoApproved: z.int().describe("Approved by the declaration itself, without break-glass"),
+    breakGlass: z.int().describe("Taken in an emergency, without anybody's yes"),
+    overdueReviews: z.int().describe("Reviews of it that are due and not done"),
     denied: z.int(),
     cancelled: z.int(),
     lapsed: z.int(),
@@ -84,6 +86,8 @@ export const noMeasures: Measures = {
   waiting: 0,
   approved: 0,
   autoApproved: 0,
+  breakGlass: 0,
+  overdueReviews: 0,
   denied: 0,
   cancelled: 0,
   lapsed: 0,
@@ -94,8 +98,8 @@ export const noMeasures: Measures = {
 };
 
 /** Requests that people could decide and that are over, without those that were taken back. */
-export const neededPeople = ({ approved, autoApproved, denied, lapsed }: Measures) =>
-  approved - autoApproved + denied + lapsed;
+export const neededPeople = ({ approved, autoApproved, breakGlass, denied, lapsed }: Measures) =>
+  approved - autoApproved - breakGlass + denied + lapsed;
 
 /** A part of a whole, from 0 to 1; null of nothing. */
 export const shareOf = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);

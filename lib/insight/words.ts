@@ -1,6 +1,6 @@
 import { durationWords } from "@/lib/declarations/describe";
 
-/** What each number means, in one sentence; docs/insight.md says the same with the reasons. */
+/** What each number means, in one sentence. */
 export const definitions = {
   period: "Everything is about requests that were made in the period, whatever became of them later.",
   decision:
@@ -11,6 +11,8 @@ export const definitions = {
     "Lapsed: of the requests that people had to decide and that are over, those that nobody decided in time; what was taken back is not in it.",
   auto: "At once: of the requests that were approved, those that the declaration said yes to by itself.",
   unused: "Never used: of the access that began and is over, that under which no token was ever issued.",
+  breakGlass:
+    "Break-glass: access taken in an emergency without anybody's yes; its review is overdue once it is due and not done.",
   groups:
     "By approver: from the moment at which it was somebody's turn to their decision, by the group through which they were asked.",
   compared: "Compared with the period of the same length before.",

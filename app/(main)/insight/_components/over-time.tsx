@@ -7,6 +7,7 @@ import { definitions, lengthWords } from "@/lib/insight/words";
 const series: Series[] = [
   { name: "Approved by people", colour: "var(--accent)" },
   { name: "Approved at once", colour: "color-mix(in oklab, var(--accent) 40%, var(--surface))" },
+  { name: "Break-glass", colour: "var(--ink)" },
   { name: "Denied", colour: "var(--refused)" },
   { name: "Lapsed", colour: "var(--pending)" },
   { name: "Taken back", colour: "color-mix(in oklab, var(--ended) 55%, var(--surface))" },
@@ -14,8 +15,9 @@ const series: Series[] = [
 ];
 
 const valuesOf = (step: BucketMeasures) => [
-  step.approved - step.autoApproved,
+  step.approved - step.autoApproved - step.breakGlass,
   step.autoApproved,
+  step.breakGlass,
   step.denied,
   step.lapsed,
   step.cancelled,

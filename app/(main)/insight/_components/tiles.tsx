@@ -36,7 +36,11 @@ export function Tiles({ total, before }: Pick<InsightView, "total" | "before">) 
     {
       name: "Requests",
       value: total.asked.toLocaleString("en"),
-      more: `${total.waiting.toLocaleString("en")} wait`,
+      more: [
+        `${total.waiting.toLocaleString("en")} wait`,
+        `${total.breakGlass.toLocaleString("en")} by break-glass`,
+        ...(total.overdueReviews > 0 ? [`${total.overdueReviews.toLocaleString("en")} reviews overdue`] : []),
+      ].join(" · "),
       comparison: compareCounts(total.asked, before.asked),
     },
     {
