@@ -73,7 +73,7 @@ export function isMeant({ viewer, filter }: Question, from: Date, to: Date, bind
 }
 
 /** A grant that nobody decided was given by the declaration itself. */
-export const isByPeople = "exists (select from decision d where d.request_id = r.id)";
+const isByPeople = "exists (select from decision d where d.request_id = r.id)";
 
 const percentiles = (seconds: string, name: string) => `
   (percentile_cont(0.5) within group (order by ${seconds})) as ${name}50,

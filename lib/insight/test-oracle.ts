@@ -38,7 +38,7 @@ export function measuresOf(requests: readonly PastRequest[], now: number): Measu
 }
 
 /** Half way between two values where there is no middle one, as PostgreSQL's percentile_cont has it. */
-export function spanOf(milliseconds: readonly number[]): Span {
+function spanOf(milliseconds: readonly number[]): Span {
   const sorted = milliseconds.map((each) => each / 1000).sort((a, b) => a - b);
   const at = (share: number) => {
     if (sorted.length === 0) return null;

@@ -62,7 +62,7 @@ const bucketSchema = measuresSchema.extend({ start: z.iso.datetime() }).meta({ i
 
 export type BucketMeasures = z.output<typeof bucketSchema>;
 
-export const units = ["day", "week", "month"] as const;
+const units = ["day", "week", "month"] as const;
 
 export const insightViewSchema = z
   .strictObject({
