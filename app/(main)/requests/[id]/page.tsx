@@ -8,6 +8,7 @@ import { ClockTime, Countdown, RelativeTime } from "@/components/ui/time";
 import { listComments } from "@/lib/comments/list-comments";
 import { durationWords } from "@/lib/declarations/describe";
 import { findGrant } from "@/lib/grants/queries";
+import { getBackground } from "@/lib/requests/background";
 import { getRequest } from "@/lib/requests/queries";
 import type { RequestView } from "@/lib/requests/view";
 import { getReview } from "@/lib/reviews/queries";
@@ -15,6 +16,7 @@ import { hrefOf, readQuery, type SearchParams } from "../../../_lib/query";
 import { requireSession } from "../../../_lib/session";
 import { visible } from "../../../_lib/visible";
 import { SomebodyElse } from "../../_step-up/somebody-else";
+import { Background } from "./_components/background";
 import { CancelButton } from "./_components/cancel-button";
 import { DecisionButtons } from "./_components/decision-buttons";
 import { Granted } from "./_components/granted";
@@ -37,10 +39,11 @@ export default async function RequestPage({ params, searchParams }: Props) {
   const { ctx, principal } = await requireSession(hrefOf(`/requests/${id}`, { decide, as }));
   if (as && as !== principal.id) return <SomebodyElse name={principal.name} href={`/requests/${id}`} />;
   const request = await visible(getRequest(ctx, id));
-  const [grant, review, comments] = await Promise.all([
+  const [grant, review, comments, background] = await Promise.all([
     request.grantId ? findGrant(ctx, request.grantId) : null,
     request.reviewId ? visible(getReview(ctx, request.reviewId)) : null,
     visible(listComments(ctx, id, { limit: 100 })),
+    visible(getBackground(ctx, id)),
   ]);
   const isMine = request.requester.id === principal.id;
   const whose = isMine ? "your" : `${request.requester.name}'s`;
@@ -94,6 +97,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
         </div>
         <aside className="min-w-0">
           <Granted request={request} />
+          <Background known={background} />
           <div className="grid justify-items-start gap-2">
             {abilities.includes("cancel") ? <CancelButton id={id} /> : null}
             <ButtonLink href={`/services/${request.service}`} look="quiet" size="sm">
