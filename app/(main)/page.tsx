@@ -1,25 +1,28 @@
 import Link from "next/link";
 import { ProposalRow } from "@/components/declarations/proposal-row";
 import { GrantRow } from "@/components/grants/grant-row";
+import { StandInWords } from "@/components/people/stand-in-words";
 import { RequestRow } from "@/components/requests/request-row";
 import { ReviewsWaiting } from "@/components/reviews/reviews-waiting";
 import { ButtonLink } from "@/components/ui/button";
-import { EmptyState, PageHeader, Section } from "@/components/ui/layout";
+import { EmptyState, Notice, PageHeader, Section } from "@/components/ui/layout";
 import { Rows } from "@/components/ui/rows";
 import { listGrants } from "@/lib/grants/queries";
 import { listProposals } from "@/lib/proposals/queries";
 import { listRequests } from "@/lib/requests/queries";
 import { listReviews } from "@/lib/reviews/queries";
+import { listStandIns } from "@/lib/stand-ins/queries";
 import { requireSession } from "../_lib/session";
 
 export default async function HomePage() {
   const { ctx, principal } = await requireSession("/");
-  const [waiting, proposals, reviews, held, asked] = await Promise.all([
+  const [waiting, proposals, reviews, held, asked, standIns] = await Promise.all([
     listRequests(ctx, { decidable: "true", limit: 5 }),
     listProposals(ctx, { decidable: "true", limit: 5 }),
     listReviews(ctx, { mine: "true", limit: 5 }),
     listGrants(ctx, { mine: "true", status: "active", limit: 5 }),
     listRequests(ctx, { mine: "true", status: "pending", limit: 5 }),
+    listStandIns(ctx, { mine: "true", current: "true", limit: 5 }),
   ]);
   const nothing = [waiting, proposals, reviews, held, asked].every((page) => page.items.length === 0);
   return (
@@ -32,6 +35,13 @@ export default async function HomePage() {
           </ButtonLink>
         }
       />
+      {standIns.items.map((standIn) => (
+        <Notice key={standIn.id} title={<StandInWords standIn={standIn} selfId={principal.id} />}>
+          <Link href="/absence" className="underline underline-offset-2">
+            Absence
+          </Link>
+        </Notice>
+      ))}
       {waiting.items.length + proposals.items.length > 0 ? (
         <Section title="Waits for you to decide" aside={<Link href="/inbox">Open the inbox</Link>}>
           <Rows label="Waits for you to decide">

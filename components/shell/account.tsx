@@ -38,6 +38,12 @@ export function Account({ name, address, platformRoles, theme, signOut }: Props)
       >
         What reaches you, and when
       </Link>
+      <Link
+        href="/absence"
+        className="rounded-md px-2.5 py-1 text-[13px] text-muted hover:bg-hover hover:text-ink"
+      >
+        Absence: who decides for you
+      </Link>
       <div className="flex items-center justify-between gap-2 pl-2.5">
         <ThemeSwitch initial={theme} />
         <form action={signOut}>

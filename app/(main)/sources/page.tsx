@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { EmptyState, Notice, PageHeader, Section } from "@/components/ui/layout";
+import { listSchedules } from "@/lib/on-call/queries";
 import { listDestinations, listStuckMessages } from "@/lib/outbox/queries";
 import { listSources } from "@/lib/sources/queries";
 import { listKeys } from "@/lib/tokens/list-keys";
@@ -8,6 +9,7 @@ import { requireSession } from "../../_lib/session";
 import { visible } from "../../_lib/visible";
 import { Destinations } from "./_components/destinations";
 import { Keys } from "./_components/keys";
+import { OnCallCard } from "./_components/on-call-card";
 import { SourceCard } from "./_components/source-card";
 import { troublesOf } from "./_components/troubles";
 
@@ -15,8 +17,14 @@ export const metadata: Metadata = { title: "Sources and health" };
 
 export default async function SourcesPage() {
   const { ctx, platformRoles } = await requireSession("/sources");
-  const [sources, destinations, keys, backlog] = await visible(
-    Promise.all([listSources(ctx), listDestinations(ctx), listKeys(ctx), readBacklog(ctx.runtime.pool)]),
+  const [sources, destinations, keys, backlog, schedules] = await visible(
+    Promise.all([
+      listSources(ctx),
+      listDestinations(ctx),
+      listKeys(ctx),
+      readBacklog(ctx.runtime.pool),
+      listSchedules(ctx),
+    ]),
   );
   const states = await Promise.all(
     destinations.map(async (destination) => ({
@@ -49,6 +57,17 @@ export default async function SourcesPage() {
           </ul>
         )}
       </Section>
+      {schedules.length > 0 ? (
+        <Section title="On-call schedules" aside={schedules.length}>
+          <ul className="grid gap-3">
+            {schedules.map((schedule) => (
+              <li key={schedule.name}>
+                <OnCallCard schedule={schedule} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
       <Section title="Who is told of changes">
         <Destinations states={states} mayReplay={platformRoles.includes("admin")} />
       </Section>

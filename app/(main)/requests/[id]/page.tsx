@@ -11,6 +11,7 @@ import { findGrant } from "@/lib/grants/queries";
 import { getBackground } from "@/lib/requests/background";
 import { getRequest } from "@/lib/requests/queries";
 import type { RequestView } from "@/lib/requests/view";
+import { whoAnswers } from "@/lib/requests/who-answers";
 import { getReview } from "@/lib/reviews/queries";
 import { hrefOf, readQuery, type SearchParams } from "../../../_lib/query";
 import { requireSession } from "../../../_lib/session";
@@ -45,6 +46,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
     visible(listComments(ctx, id, { limit: 100 })),
     visible(getBackground(ctx, id)),
   ]);
+  const answers = await whoAnswers(ctx, request);
   const isMine = request.requester.id === principal.id;
   const whose = isMine ? "your" : `${request.requester.name}'s`;
   const { status, yourPart, abilities } = request;
@@ -92,6 +94,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
           </Section>
           {review ? <Review review={review} /> : null}
           <Stages request={request} />
+          <Stages request={request} answers={answers} />
           <Timeline request={request} grant={grant} comments={comments} />
           <History ctx={ctx} request={request} isMine={isMine} />
         </div>

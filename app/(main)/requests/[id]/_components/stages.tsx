@@ -1,27 +1,29 @@
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
 import { Person } from "@/components/people/person";
+import { WhoAnswers } from "@/components/requests/who-answers";
 import { Section } from "@/components/ui/layout";
 import { Rows } from "@/components/ui/rows";
 import { Tag } from "@/components/ui/status";
 import { Countdown, RelativeTime } from "@/components/ui/time";
 import { capital, oneOfWords, referenceWords, stageWords } from "@/lib/declarations/describe";
 import type { RequestView, StageView } from "@/lib/requests/view";
+import type { WhoAnswers as Answers } from "@/lib/requests/who-answers";
 
 /** Who decides: every stage with its seats, filled and free. */
-export function Stages({ request }: { request: RequestView }) {
+export function Stages({ request, answers }: { request: RequestView; answers: Answers }) {
   if (request.stages.length === 0) return null;
   return (
     <Section title="Who decides">
       <Rows label="Approval stages">
         {request.stages.map((stage) => (
-          <Stage key={stage.name} stage={stage} />
+          <Stage key={stage.name} stage={stage} answers={answers} />
         ))}
       </Rows>
     </Section>
   );
 }
 
-function Stage({ stage }: { stage: StageView }) {
+function Stage({ stage, answers }: { stage: StageView; answers: Answers }) {
   const free = Math.max(0, stage.required - stage.approvals);
   return (
     <li className="grid gap-1 border-line border-b px-4 py-3 text-sm last:border-b-0">
@@ -47,6 +49,7 @@ function Stage({ stage }: { stage: StageView }) {
           </span>
         </span>
       </div>
+      {stage.open ? <WhoAnswers {...answers} /> : null}
       {stage.open && stage.escalatesAt ? (
         <p className="text-[13px] text-muted">
           {oneOfWords(stage.escalatesTo.map(referenceWords), "and")}{" "}

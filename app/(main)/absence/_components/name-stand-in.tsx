@@ -1,0 +1,127 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { Field, Input, Select } from "@/components/ui/field";
+import { Card } from "@/components/ui/layout";
+import { toast } from "@/components/ui/toast";
+import { name } from "../actions";
+
+const another = "another";
+
+/** Who decides in my place, from when to when, in the reader's own time zone. */
+export function NameStandIn({ colleagues }: { colleagues: { id: string; name: string }[] }) {
+  const router = useRouter();
+  const [who, setWho] = useState(colleagues[0]?.id ?? another);
+  const [reference, setReference] = useState("");
+  const [from, setFrom] = useState("");
+  const [until, setUntil] = useState("");
+  const [reason, setReason] = useState("");
+  const [problem, setProblem] = useState<{ path: string; message: string } | null>(null);
+  const [sending, startSending] = useTransition();
+  const send = (event: React.FormEvent) => {
+    event.preventDefault();
+    startSending(async () => {
+      const answer = await name({
+        standIn: who === another ? reference : who,
+        startsAt: from === "" ? null : new Date(from).toISOString(),
+        endsAt: until === "" ? "" : new Date(until).toISOString(),
+        reason,
+      });
+      if (!answer.ok) return setProblem(problemOf(answer.problem.detail));
+      setProblem(null);
+      setUntil("");
+      setReason("");
+      toast(`${answer.value.standIn.name} stands in for you`);
+      router.refresh();
+    });
+  };
+  const about = (path: string) => (problem?.path === path ? problem.message : null);
+  return (
+    <Card>
+      <form onSubmit={send} className="grid gap-4">
+        <Field label="Who stands in for you?" error={who === another ? null : about("standIn")}>
+          {(ids) => (
+            <Select {...ids} value={who} onChange={(event) => setWho(event.target.value)}>
+              {colleagues.map((colleague) => (
+                <option key={colleague.id} value={colleague.id}>
+                  {colleague.name}
+                </option>
+              ))}
+              <option value={another}>Somebody else</option>
+            </Select>
+          )}
+        </Field>
+        {who === another ? (
+          <Field
+            label="Their reference"
+            hint="As a declaration would name them. They have signed in here at least once."
+            error={about("standIn")}
+          >
+            {(ids) => (
+              <Input
+                {...ids}
+                required
+                maxLength={600}
+                placeholder="user:default/sam"
+                value={reference}
+                onChange={(event) => setReference(event.target.value)}
+              />
+            )}
+          </Field>
+        ) : null}
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="From" hint="Leave it empty to begin now." error={about("startsAt")}>
+            {(ids) => (
+              <Input
+                {...ids}
+                type="datetime-local"
+                value={from}
+                onChange={(event) => setFrom(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label="Until" hint="At most 90 days later." error={about("endsAt")}>
+            {(ids) => (
+              <Input
+                {...ids}
+                type="datetime-local"
+                required
+                value={until}
+                onChange={(event) => setUntil(event.target.value)}
+              />
+            )}
+          </Field>
+        </div>
+        <Field
+          label="Why (optional)"
+          hint="Whoever looks at it in the history sees it."
+          error={about("reason")}
+        >
+          {(ids) => (
+            <Input
+              {...ids}
+              maxLength={500}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          )}
+        </Field>
+        {problem?.path === "" ? (
+          <p role="alert" className="text-refused text-sm">
+            {problem.message}
+          </p>
+        ) : null}
+        <Button type="submit" look="primary" disabled={sending} className="w-fit">
+          Name a stand-in
+        </Button>
+      </form>
+    </Card>
+  );
+}
+
+/** Refused input says which field it is about, and a colon. */
+function problemOf(detail: string): { path: string; message: string } {
+  const [, path = "", message = detail] = /^(standIn|startsAt|endsAt|reason): (.+)$/s.exec(detail) ?? [];
+  return { path, message };
+}
