@@ -1,7 +1,8 @@
-import { lookEverywhere } from "./look";
+import { look } from "./look";
 import { ask, clear, expect, test } from "./people";
 
 test("Olivia names Sam, who decides in her place, and the page says so", async ({ as }) => {
+  test.slow();
   const riley = await as("Riley");
   await clear(riley);
   const [olivia, sam] = [await as("Olivia"), await as("Sam")];
@@ -22,14 +23,14 @@ test("Olivia names Sam, who decides in her place, and the page says so", async (
   await olivia.getByRole("button", { name: "Name a stand-in" }).click();
   const ahead = olivia.getByRole("list", { name: "Now and ahead" });
   await expect(ahead.getByText("Sam Osei stands in for you")).toBeVisible();
-  await lookEverywhere(olivia, "absence");
+  await look(olivia, "absence");
 
   await sam.goto("/");
   await expect(sam.getByText("You stand in for Olivia Park")).toBeVisible();
   await sam.goto(asked);
   await expect(sam.getByText(/Olivia Park is away until .*: Sam Osei stands in/)).toBeVisible();
   await expect(sam.getByText(/You stand in for Olivia Park/).first()).toBeVisible();
-  await lookEverywhere(sam, "request-as-stand-in");
+  await look(sam, "request-as-stand-in");
   await sam.getByRole("button", { name: "Approve", exact: true }).click();
   await sam
     .getByRole("dialog")

@@ -42,7 +42,7 @@ export function Account({ name, address, platformRoles, theme, signOut }: Props)
         href="/absence"
         className="rounded-md px-2.5 py-1 text-[13px] text-muted hover:bg-hover hover:text-ink"
       >
-        Absence: who decides for you
+        When you are away
       </Link>
       <div className="flex items-center justify-between gap-2 pl-2.5">
         <ThemeSwitch initial={theme} />

@@ -34,7 +34,7 @@ export default async function AbsencePage() {
           <StandIns label="Now and ahead" items={current} selfId={principal.id} />
         )}
       </Section>
-      <Section title="Go away">
+      <Section title="When you are away">
         <NameStandIn colleagues={colleagues} />
       </Section>
       {others.length > 0 ? (
