@@ -93,7 +93,6 @@ export default async function RequestPage({ params, searchParams }: Props) {
             <Ticket ticket={request.ticket} url={request.ticketUrl} />
           </Section>
           {review ? <Review review={review} /> : null}
-          <Stages request={request} />
           <Stages request={request} answers={answers} />
           <Timeline request={request} grant={grant} comments={comments} />
           <History ctx={ctx} request={request} isMine={isMine} />
