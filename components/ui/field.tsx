@@ -33,17 +33,21 @@ export interface FieldIds {
 
 /** A labelled control with its hint and its error, tied together for screen readers. */
 export function Field({
+  id: given,
   label,
   hint,
   error,
   children,
 }: {
+  /** For what finds the control by its id; absent: any. */
+  id?: string | undefined;
   label: ReactNode;
   hint?: ReactNode;
   error?: string | null;
   children: (ids: FieldIds) => ReactNode;
 }) {
-  const id = useId();
+  const own = useId();
+  const id = given ?? own;
   const described = [hint ? `${id}-hint` : null, error ? `${id}-error` : null].filter(Boolean).join(" ");
   return (
     <div className="grid gap-1.5">

@@ -44,6 +44,7 @@ export function CommentForm({
   return (
     <form onSubmit={submit} className="grid gap-2">
       <Field
+        id={fieldId}
         label="Comment"
         hint="Everybody who sees this request reads it. @ mentions somebody."
         error={problem}
@@ -52,7 +53,6 @@ export function CommentForm({
           <div className="relative">
             <Textarea
               {...ids}
-              {...(fieldId ? { id: fieldId } : {})}
               ref={field}
               autoFocus={isFocused}
               maxLength={longestComment}

@@ -129,6 +129,7 @@ export function AskForm({
         <WhyFields
           draft={draft}
           rule={outlook.justification}
+          breakGlass={outlook.breakGlass}
           canWait={!outlook.breakGlass || draft.startsAt !== undefined}
           change={change}
           problemOf={problemOf}

@@ -6,12 +6,14 @@ import type { Draft } from "./use-outlook";
 export function WhyFields({
   draft,
   rule,
+  breakGlass,
   canWait,
   change,
   problemOf,
 }: {
   draft: Draft;
   rule: RequestPreview["justification"];
+  breakGlass: boolean;
   /** Whether a later start can be asked for. */
   canWait: boolean;
   change: (part: Partial<Draft>) => void;
@@ -22,7 +24,7 @@ export function WhyFields({
     <>
       <Field
         label="Why?"
-        hint={`${least}Whoever decides reads it, and so does whoever looks at this in a year.`}
+        hint={`${least}Whoever ${breakGlass ? "reviews it" : "decides"} reads it, and so does whoever looks at this in a year.`}
         error={problemOf("justification")}
       >
         {(ids) => (
