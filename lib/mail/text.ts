@@ -11,7 +11,7 @@ const quoted = (text: string) =>
     .map((each) => `> ${line(each)}`)
     .join("\n");
 
-export const footerText = (baseUrl: string) =>
+const footerText = (baseUrl: string) =>
   `-- \nDaypass at ${baseUrl}. Links only work for you, once you have signed in; nothing is decided by opening them.\nWhat reaches you, and when: ${baseUrl}/notifications`;
 
 /** The plain text part of one message. */

@@ -46,12 +46,3 @@ export const isUrgent = (kind: NotificationKind): boolean => kind === "break-gla
 /** Worth a line in the list inside Daypass, and no message outside it. */
 export const staysInside = (kind: NotificationKind): boolean =>
   kind === "request-progress" || kind === "access-ended";
-
-/** Asks somebody for something: closed when that is settled. The others only say what happened. */
-export const isQuestion = (kind: NotificationKind): boolean =>
-  kind === "decision-wanted" ||
-  kind === "decision-escalated" ||
-  kind === "proposal-waiting" ||
-  kind === "review-due" ||
-  kind === "review-overdue" ||
-  kind === "access-ends-soon";

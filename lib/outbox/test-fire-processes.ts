@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import { build } from "esbuild";
 import type { Config } from "@/lib/config/config";
-import { bundle } from "@/scripts/bundle.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -16,10 +16,16 @@ export interface FireProcesses {
 
 export async function prepareFireProcesses(config: Partial<Config>): Promise<FireProcesses> {
   const file = path.join(root, `.data-test/fire-worker-${process.pid}.mjs`);
-  await bundle({
-    entryPoints: [path.join(root, "lib/outbox/test-fire-worker.ts")],
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["lib/outbox/test-fire-worker.ts"],
     outfile: file,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
     packages: "external",
+    logLevel: "silent",
   });
   const running = new Set<ChildProcess>();
   const kill = async (child: ChildProcess) => {
