@@ -5,7 +5,7 @@ import { readSchedule } from "./read-schedule";
 import { registerSchedules, settingsOf } from "./register-schedules";
 
 /** Reads whatever is due; gives how many. One that fails is tried again, and never stops the others. */
-export async function readDueSchedules(runtime: Runtime): Promise<number> {
+async function readDueSchedules(runtime: Runtime): Promise<number> {
   const ctx = systemContext(runtime, "on-call");
   const done = await Promise.allSettled(runtime.config.onCall.map((schedule) => readSchedule(ctx, schedule)));
   const failed = done.find((one) => one.status === "rejected");

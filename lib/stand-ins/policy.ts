@@ -12,7 +12,7 @@ export interface Objection {
   path?: string;
 }
 
-export const longestDays = 90;
+const longestDays = 90;
 const furthestDays = 365;
 const dayMs = 86_400_000;
 /** How far the clock of whoever asks may be behind. */

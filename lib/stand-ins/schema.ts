@@ -17,5 +17,3 @@ export const listStandInsSchema = z.strictObject({
   current: flag.describe("Only what runs now or is still to come"),
   ...pageSchema,
 });
-
-export type ListStandInsInput = z.output<typeof listStandInsSchema>;
