@@ -35,7 +35,7 @@ test("like requests are decided at once from the keyboard, and what is said befo
   await expect(omar.getByText(/Olivia Park is looking at it/)).toBeVisible();
 
   await olivia.keyboard.press("e");
-  await expect(olivia.getByLabel("Comment")).toBeFocused();
+  await expect(olivia.getByRole("textbox", { name: "Comment" })).toBeFocused();
   await olivia.keyboard.type("Which order is it, @oma");
   await expect(olivia.getByRole("option", { name: "Omar Haddad" })).toBeVisible();
   await look(olivia, "inbox-mention");
