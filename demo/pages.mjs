@@ -93,6 +93,7 @@ li button:hover { border-color: var(--accent); }
 .who { display: grid; min-width: 0; }
 .who span, .who small { color: var(--soft); font-size: 14px; }
 .main, .quiet { padding: 10px 18px; border-radius: 8px; border: 1px solid var(--ink); background: var(--ink); color: var(--ground); font-weight: 500; }
+.main, .quiet { margin: 0 4px 8px 0; }
 .quiet { background: none; color: var(--ink); border-color: var(--line); }
 input[type=text] { width: 100%; margin-bottom: 16px; padding: 10px 12px; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 .code { font: 600 28px/1.2 ui-monospace, monospace; letter-spacing: 0.06em; color: var(--ink); }

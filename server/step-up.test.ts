@@ -107,7 +107,7 @@ describe("a browser", () => {
     expect(refused.headers.get("www-authenticate")).toBe(challenge);
     expect((await weak("GET", `/api/v1/requests/${asked.id}`)).body).toMatchObject({
       status: "pending",
-      abilities: ["approve", "deny", "shorten"],
+      abilities: expect.arrayContaining(["approve", "deny", "shorten"]),
       stepUp: { acrValues: ["urn:x:mfa", "urn:x:hw"], maxAgeSeconds: 300 },
     });
     const strong = await web.browser(olivia, { at: new Date(), acr: "urn:x:mfa", amr: [] });
