@@ -94,6 +94,12 @@ describe("answers are what the table says", () => {
     );
   });
 
+  it("nobody is offered to whom a role names nobody to ask for", async () => {
+    const query = new URLSearchParams({ service: ask.service, role: ask.role });
+    const found = await riley("GET", `/api/v1/beneficiaries?${query}`);
+    expect(keeps("GET /api/v1/beneficiaries", found)).toEqual({ items: [] });
+  });
+
   it("from a dry run to a grant that was given back", async () => {
     const dry = await riley("POST", "/api/v1/requests?dryRun=true", ask);
     expect(dry).toMatchObject({ status: 200, body: { autoApproved: false, limitSeconds: 28_800 } });

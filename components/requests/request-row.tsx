@@ -57,7 +57,7 @@ export function RequestRow({
     >
       {showRequester ? (
         <>
-          <span className="font-medium">{request.requester.name}</span> asks{" "}
+          <span className="font-medium">{(request.askedBy ?? request.requester).name}</span> asks{" "}
           {request.extends ? "to extend" : "for"}{" "}
         </>
       ) : null}
@@ -65,6 +65,7 @@ export function RequestRow({
       <span className="text-muted">
         {request.extends ? "by" : "for"} {durationWords(request.effectiveDurationSeconds)}
         {request.extends && !showRequester ? " more" : ""}
+        {request.askedBy ? `, for ${request.requester.name}` : ""}
       </span>
     </RowLink>
   );

@@ -15,7 +15,7 @@ import { loadFacts, type RequestFacts } from "@/lib/requests/facts";
 import { cutToLimit, fulfil } from "@/lib/requests/fulfil";
 import { authorize } from "@/lib/requests/policy";
 import { lockRequest, viewWritten } from "@/lib/requests/queries";
-import type { RequestRow } from "@/lib/requests/row";
+import { partiesOf, type RequestRow } from "@/lib/requests/row";
 import type { RequestView } from "@/lib/requests/view";
 import type { Assessment, CastDecision } from "./assess";
 import { decideRequestSchema } from "./schema";
@@ -57,7 +57,7 @@ export async function decideRequest(ctx: Context, id: string, input: unknown): P
     }
     const answer = given?.row ?? row;
     const reviewers = answer.review?.reviewerRefs ?? [];
-    const audience = [row.requester.id, ...row.approver_refs, ...reviewers, ...facts.current.owners];
+    const audience = [...partiesOf(row), ...row.approver_refs, ...reviewers, ...facts.current.owners];
     await tx.audit(row.now, events, [{ noun: "request", id, audience }]);
     return viewWritten(tx, ctx, answer);
   });

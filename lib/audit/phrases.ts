@@ -40,9 +40,11 @@ const access = (t: Told, whose = t.whose) => say`${whose} access as ${t.role} on
 const reviewed = (t: Told) => access(t, possessive(t.subject));
 const request = (t: Told, whose = t.whose) => say`${whose} request for ${t.role} on ${t.service}`;
 const wish = (t: Told) =>
-  textIn(t.event.detail, "extends")
-    ? say`to extend their access as ${t.role} on ${t.service}`
-    : say`for ${t.role} on ${t.service}`;
+  textIn(t.event.detail, "askedBy")
+    ? say`for ${t.role} on ${t.service} for ${t.subject}`
+    : textIn(t.event.detail, "extends")
+      ? say`to extend their access as ${t.role} on ${t.service}`
+      : say`for ${t.role} on ${t.service}`;
 const fact = (name: string) => (t: Told) => [textIn(t.event.detail, name)];
 const until = (t: Told) => instantIn(t.event.detail, "until", "endsAt");
 

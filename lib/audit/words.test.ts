@@ -387,6 +387,11 @@ describe("an event in words", () => {
       "Daypass closed Riley Chen's request for refunder in production on Orders API · the declaration of 2026-11-25 no longer offers refunder in production",
     ],
     [
+      "what was asked for somebody else",
+      { action: "request.created", detail: { askedBy: "Omar Haddad", effectiveDurationSeconds: 3_600 } },
+      "Omar Haddad asked for refunder in production on Orders API for Riley Chen · 1 h",
+    ],
+    [
       "an extension that was asked for",
       {
         action: "request.created",

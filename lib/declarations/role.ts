@@ -66,6 +66,11 @@ export const role = z
       absent: "defaults.eligible, else only whom a trust mapping makes eligible",
       examples: [["group:default/engineering"]],
     }),
+    onBehalf: publish(
+      distinct(principal, { max: 50 }).optional(),
+      "Who may ask for the role for somebody else, who must be eligible. Neither of the two may approve it.",
+      { absent: "nobody", examples: [["group:default/team-leads"]] },
+    ),
     environments: publish(
       distinct(name, { min: 1, max: 30 }).optional(),
       "The environments it may be asked for in, by their names in environments.",

@@ -19,6 +19,8 @@ export interface RoleRules {
   postReview: PostReview | null;
   /** References of who may ask. Empty: nobody but whom a trust mapping makes eligible. */
   eligible: string[];
+  /** References of who may ask for somebody else, who must be eligible. */
+  onBehalf: string[];
   /** How whoever asks or approves must have signed in, by role and environment together; null: in whatever way. */
   authContext: SignInRules | null;
   justification: { minLength: number; ticket: "none" | "optional" | "required" };
@@ -83,6 +85,7 @@ export function rulesFor(
     breakGlass,
     postReview: postReviewOf(trait, policyName, breakGlass),
     eligible: [...(role.eligible ?? trait.defaults?.eligible ?? [])],
+    onBehalf: [...(role.onBehalf ?? [])],
     authContext: signInRules(role.authContext, place?.authContext),
     justification: {
       minLength: leastReason(role),

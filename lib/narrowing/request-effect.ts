@@ -98,6 +98,7 @@ function askAgain({ row, taken, knownApprovers }: PendingRequest, trait: AccessT
     durationSeconds: row.effective_duration_seconds,
     startsAt: row.starts_at,
     extends: extendedGrantOf(row),
+    askedBy: row.asked_by,
     justification: row.justification,
     ticket: row.ticket,
     now: row.now,
@@ -115,7 +116,7 @@ function nobodyLeft({ row, pinned }: PendingRequest, ask: Ask, config: Config): 
   const facts = {
     role: row.role,
     requester: row.requester,
-    askedBy: null,
+    askedBy: row.asked_by,
     decisions: row.decisions,
     createdAt: row.created_at,
     now: row.now,

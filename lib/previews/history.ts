@@ -72,6 +72,7 @@ function outlook(
       durationSeconds: row.duration_seconds,
       startsAt: null,
       extends: null,
+      askedBy: row.asked_by,
       justification: row.justification,
       ticket: row.ticket,
       now: row.created_at,

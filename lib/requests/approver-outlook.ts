@@ -6,7 +6,7 @@ import { referencesOf } from "@/lib/principals/principal";
 import { standingOf } from "@/lib/principals/standing";
 import { type Ask, ownersHint, type Refusal, type StageOutlook } from "./ask";
 
-type Asked = Pick<Ask, "trait" | "role" | "requester" | "service" | "knownApprovers">;
+type Asked = Pick<Ask, "trait" | "role" | "requester" | "askedBy" | "service" | "knownApprovers">;
 
 /** What of a role's rules decides who may say yes. */
 export interface ApprovalNeeds {
@@ -43,6 +43,9 @@ export function emptyStage(
   return { code: "no-approver", detail: `${who} decide stage "${empty.name}": ${needs}. ${ownersHint(ask)}` };
 }
 
+/** Who may not decide, being part of what is asked. */
+const concerned = ({ requester, askedBy }: Asked) => (askedBy ? [requester, askedBy] : [requester]);
+
 function stageOutlook(
   stage: NeededStage,
   ask: Asked,
@@ -52,7 +55,7 @@ function stageOutlook(
   const candidates = ask.knownApprovers.filter(
     (person) =>
       person.kind === "user" &&
-      (person.id !== ask.requester.id || rules.approval.allowSelfApproval) &&
+      (!concerned(ask).some(({ id }) => id === person.id) || rules.approval.allowSelfApproval) &&
       standingOf(person, ask.trait, config).mayDecide(ask.role, stage.approvers),
   );
   return {
@@ -79,7 +82,7 @@ function mayHaveUnknownMembers(stage: StageOutlook, ask: Asked, rules: ApprovalN
     )
   )
     return true;
-  const requesterRefs = new Set(referencesOf(ask.requester));
+  const requesterRefs = new Set(concerned(ask).flatMap(referencesOf));
   return stage.approvers.some(
     // Another one is on call tomorrow: when, is the schedule's word.
     (ref) =>
@@ -99,7 +102,8 @@ function fixedSeats(stage: StageOutlook, ask: Asked, rules: ApprovalNeeds): numb
 /** The persons other than the requester whom a stage names, where it names nothing but persons. */
 function personsOf(stage: StageOutlook, ask: Asked, rules: ApprovalNeeds): string[] | null {
   if (stage.approvers.some((ref) => !ref.startsWith("user:")) || ask.trait.trust) return null;
-  return stage.approvers.filter((ref) => ref !== ask.requester.ref || rules.approval.allowSelfApproval);
+  const own = concerned(ask).map((person) => person.ref);
+  return stage.approvers.filter((ref) => !own.includes(ref) || rules.approval.allowSelfApproval);
 }
 
 /** A person fills one seat in all: stages that name the same few persons may need more of them than there are. */

@@ -11,7 +11,10 @@ export interface Ask {
   trait: AccessTrait;
   role: string;
   environment: string | null;
+  /** Whose access it will be. */
   requester: Principal;
+  /** Who asks, where that is somebody else. */
+  askedBy: Principal | null;
   /** How whoever asks signed in. */
   authentication: Authentication | null;
   durationSeconds: number;

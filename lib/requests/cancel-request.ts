@@ -2,6 +2,7 @@ import type { Context } from "@/lib/context/context";
 import { transact } from "@/lib/db/transact";
 import { authorize } from "./policy";
 import { lockRequest, viewWritten } from "./queries";
+import { partiesOf } from "./row";
 import type { RequestView } from "./view";
 
 /** The requester takes a pending request back. `conflict` when it was decided, or closed by itself, meanwhile. */
@@ -18,7 +19,7 @@ export async function cancelRequest(ctx: Context, id: string): Promise<RequestVi
     await tx.audit(
       row.now,
       [{ action: "request.cancelled", detail: { role: row.role, environment: row.environment } }],
-      [{ noun: "request", id, audience: [row.requester.id, ...row.approver_refs, ...facts.current.owners] }],
+      [{ noun: "request", id, audience: [...partiesOf(row), ...row.approver_refs, ...facts.current.owners] }],
     );
     return viewWritten(tx, ctx, { ...row, status: "cancelled", closed_at: row.now });
   });

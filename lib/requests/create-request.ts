@@ -6,6 +6,7 @@ import { assessAsk } from "./assess-ask";
 import { loadAsk } from "./load-ask";
 import { placeRequest } from "./place-request";
 import { viewWritten } from "./queries";
+import { partiesOf } from "./row";
 import { createRequestSchema } from "./schema";
 import { signInDetail } from "./sign-in";
 import type { RequestView } from "./view";
@@ -23,6 +24,7 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
     const ask = await loadAsk(tx.db, ctx, asked, { hold: true });
     const outlook = assessAsk(ask, ctx.runtime.config);
     tx.about.service = ask.service.ref;
+    tx.about.subject = ask.requester.id;
     tx.about.detail = {
       role: ask.role,
       environment: outlook.environment,
@@ -33,7 +35,7 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
 
     const { row, events } = await placeRequest(tx, ask, outlook);
     const reviewers = row.review?.reviewerRefs ?? [];
-    const audience = [ask.requester.id, ...row.approver_refs, ...reviewers, ...ask.trait.owners];
+    const audience = [...partiesOf(row), ...row.approver_refs, ...reviewers, ...ask.trait.owners];
     await tx.audit(ask.now, events, [{ noun: "request", id: row.id, audience }]);
     return viewWritten(tx, ctx, row);
   });

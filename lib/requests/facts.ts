@@ -39,7 +39,7 @@ export async function loadFacts(
       {
         role: row.role,
         requester: row.requester,
-        askedBy: null,
+        askedBy: row.asked_by,
         pinned,
         current,
         pinnedApproval: pinnedRules.approval,

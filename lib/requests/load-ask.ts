@@ -8,6 +8,7 @@ import { listScheduleOutlooks } from "@/lib/on-call/outlook";
 import type { Principal } from "@/lib/principals/principal";
 import { distinctPrincipals, principalsHolding } from "@/lib/principals/queries";
 import type { Ask } from "./ask";
+import { findBeneficiary } from "./beneficiary";
 import { offers } from "./facts";
 import { findExtended, holdExtended, placeOf } from "./find-extended";
 import type { CreateRequestInput } from "./schema";
@@ -38,12 +39,15 @@ export async function loadAsk(
   input: CreateRequestInput,
   { hold }: { hold: boolean },
 ): Promise<LoadedAsk> {
-  const requester = requesterOf(ctx);
-  const extended = input.extends ? await findExtended(db, requester.id, input.extends) : null;
+  const asker = requesterOf(ctx);
+  const extended = input.extends ? await findExtended(db, asker.id, input.extends) : null;
   const { service: ref, role, environment } = placeOf(input, extended);
   const service = await findService(db, ref, hold);
-  const grant = extended && hold ? await holdExtended(db, requester.id, extended.id) : extended;
+  const grant = extended && hold ? await holdExtended(db, asker.id, extended.id) : extended;
   const trait = await getTrait(db, service.declaration_id);
+  const requester = input.beneficiary
+    ? await findBeneficiary(db, ctx, asker, { trait, role, name: input.beneficiary })
+    : asker;
   const refs = approverRefs(trait, role, environment, ctx);
   const { rows } = await db.query<Surroundings>(
     statement("ask-surroundings", selectSurroundings, [service.id, requester.id, refs, mostApprovers]),
@@ -58,6 +62,7 @@ export async function loadAsk(
     role,
     environment,
     requester,
+    askedBy: requester.id === asker.id ? null : asker,
     authentication: authenticationIn(ctx),
     durationSeconds: input.durationSeconds,
     startsAt: input.startsAt ? new Date(input.startsAt) : null,
@@ -91,7 +96,8 @@ interface ServiceRow {
   declaration_id: string;
 }
 
-async function findService(db: Queryable, ref: string, hold: boolean): Promise<ServiceRow> {
+/** Throws `not-found` for a service that nobody declares. */
+export async function findService(db: Queryable, ref: string, hold: boolean): Promise<ServiceRow> {
   const [name, text] = hold ? ["ask-hold", `${selectService} for share`] : ["ask-service", selectService];
   const { rows } = await db.query<ServiceRow>(statement(name, text, [ref]));
   const [row] = rows;

@@ -61,6 +61,7 @@ const createdDetail = (ask: LoadedAsk, outlook: AskOutlook) => ({
   startsAt: ask.startsAt?.toISOString() ?? null,
   breakGlass: outlook.breakGlass,
   declarationId: ask.declarationId,
+  ...(ask.askedBy ? { requester: ask.requester.name, askedBy: ask.askedBy.name } : {}),
   ...(ask.extends ? { extends: ask.extends.id } : {}),
 });
 
@@ -97,6 +98,7 @@ const rowOf = (id: string, ask: LoadedAsk, outlook: AskOutlook): RequestRow => (
   current_declaration_id: ask.declarationId,
   service: { ...ask.service, id: ask.serviceId },
   requester: ask.requester,
+  asked_by: ask.askedBy,
   decisions: [],
   claims: [],
   grant_id: null,
@@ -134,10 +136,11 @@ const insertValues = (row: RequestRow, outlook: AskOutlook): unknown[] => [
   row.escalates_at,
   row.break_glass,
   outlook.rules?.risk ?? "medium",
+  row.asked_by?.id ?? null,
 ];
 
 const insertRequest = `
 insert into access_request (id, service_id, declaration_id, role, environment, requester_id, status, justification, ticket, duration_seconds,
   effective_duration_seconds, capped_by, starts_at, approver_refs, created_at, pending_until, closed_at, extends_grant_id,
-  escalates_at, break_glass, risk)
-values ($1, $2, $3, $4, $5, $6, $7::request_status, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`;
+  escalates_at, break_glass, risk, asked_by_id)
+values ($1, $2, $3, $4, $5, $6, $7::request_status, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`;

@@ -9,7 +9,7 @@ import { type StepUp, stepUpFor } from "@/lib/principals/step-up";
 import { claimOf } from "./claims";
 import { whyOver } from "./extension";
 import type { RequestFacts } from "./facts";
-import { extendedGrantOf } from "./row";
+import { extendedGrantOf, partiesOf } from "./row";
 import { authenticationIn, insufficientSignIn, lackWords } from "./sign-in";
 
 export const requestActions = ["view", "approve", "deny", "shorten", "cancel", "claim", "release"] as const;
@@ -24,9 +24,9 @@ export type RequestObjection =
 type Rule = (ctx: Context, facts: RequestFacts) => RequestObjection | null;
 
 const isRequester: Rule = (ctx, facts) =>
-  ctx.actor.kind !== "system" && ctx.actor.principal.id === facts.row.requester.id
+  ctx.actor.kind !== "system" && partiesOf(facts.row).includes(ctx.actor.principal.id)
     ? null
-    : { code: "forbidden", reason: "Only the one who asked can do this." };
+    : { code: "forbidden", reason: "Only whose request it is can do this." };
 
 const isPending: Rule = (_ctx, { row }) => {
   if (row.status !== "pending")
@@ -130,7 +130,7 @@ export function stepUpOf(ctx: Context, facts: RequestFacts): (StepUp & { reason:
 }
 
 /**
- * The one who asked, whoever was named to decide or to review, owners of the service, who stands in for one of these, admins and
+ * The requester and who asked for them, whoever was named to decide or to review, owners of the service, who stands in for one of these, admins and
  * auditors.
  * `isVisible` in queries.ts says the same in SQL; a test holds the two together.
  */
@@ -138,7 +138,7 @@ function canView(ctx: Context, { row, current }: RequestFacts): boolean {
   if (ctx.actor.kind === "system") return true;
   const { principal } = ctx.actor;
   const { config } = ctx.runtime;
-  if (principal.id === row.requester.id || platformRolesOf(principal, config).length > 0) return true;
+  if (partiesOf(row).includes(principal.id) || platformRolesOf(principal, config).length > 0) return true;
   const named = [...row.approver_refs, ...(row.review?.reviewerRefs ?? [])];
   return [principal, ...principal.standsInFor].some((person) => {
     const refs = referencesOf(person);

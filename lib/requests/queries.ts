@@ -94,6 +94,7 @@ function listStatement(viewer: Viewer, filter: ListRequestsInput, after: string 
   const conditions: string[] = [];
   if (filter.mine) conditions.push(`r.requester_id = ${bind(viewer.id)}`);
   else if (!viewer.seesAll) conditions.push(isVisible(viewer, bind));
+  if (filter.askedForOthers) conditions.push(`r.asked_by_id = ${bind(viewer.id)}`);
   if (filter.requester) conditions.push(`r.requester_id = ${bind(filter.requester)}`);
   if (filter.role) conditions.push(`r.role = ${bind(filter.role)}`);
   if (filter.status) conditions.push(`r.status = ${bind(filter.status)}::request_status`);
@@ -110,5 +111,6 @@ const serviceId = (value: string) =>
 /** The policy's `view` as a condition over `access_request r` and `service s`. */
 function isVisible({ id, seats }: Viewer, bind: Bind): string {
   const refs = `${bind(seats.refs)}::text[]`;
-  return `(r.requester_id = ${bind(id)} or r.approver_refs && ${refs} or r.id in (select v.request_id from access_review v where v.reviewer_refs && ${refs}) or s.owners && ${refs} or s.id = any(${bind(seats.trustedServiceIds)}::text[]))`;
+  const own = bind(id);
+  return `(r.requester_id = ${own} or r.asked_by_id = ${own} or r.approver_refs && ${refs} or r.id in (select v.request_id from access_review v where v.reviewer_refs && ${refs}) or s.owners && ${refs} or s.id = any(${bind(seats.trustedServiceIds)}::text[]))`;
 }

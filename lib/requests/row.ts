@@ -38,7 +38,10 @@ export interface RequestRow {
   declaration_id: string;
   current_declaration_id: string;
   service: { id: string; ref: string; title: string; status: "active" | "withdrawn" };
+  /** Whose access it will be. */
   requester: Principal;
+  /** Who asked, where somebody else asked for the requester. */
+  asked_by: Principal | null;
   decisions: CastDecision[];
   /** While pending: who said that they are looking at it. */
   claims: Claim[];
@@ -66,6 +69,7 @@ export const requestColumns = `
   s.declaration_id as current_declaration_id,
   json_build_object('id', s.id, 'ref', s.ref, 'title', s.title, 'status', s.status) as service,
   ${principalJson("q")} as requester,
+  (select ${principalJson("b")} from principal b where b.id = r.asked_by_id) as asked_by,
   (select coalesce(json_agg(json_build_object('id', c.id, 'stage', c.stage, 'verdict', c.verdict, 'comment', c.comment,
       'durationSeconds', c.duration_seconds, 'createdAt', c.created_at, 'approver', ${principalJson("a", "c.on_call")},
       'onBehalfOf', case when o.id is not null then ${identityJson("o", "c.on_call")} end) order by c.id), '[]'::json)
@@ -92,3 +96,7 @@ export function extendedGrantOf({ extends: of }: Pick<RequestRow, "extends">): E
     ends_at: new Date(of.endsAt),
   };
 }
+
+/** Ids of whose request it is: the requester's, and the asker's where that is somebody else. */
+export const partiesOf = ({ requester, asked_by }: Pick<RequestRow, "requester" | "asked_by">): string[] =>
+  asked_by ? [requester.id, asked_by.id] : [requester.id];

@@ -15,6 +15,10 @@ const askFields = z.strictObject({
     .datetime({ offset: true, error: "an instant as in RFC 3339" })
     .nullish()
     .describe("Scheduled start; absent: at approval"),
+  beneficiary: plainText(300)
+    .min(1)
+    .nullish()
+    .describe("Whose access it will be, where that is somebody else: id or reference, as user:default/riley"),
   extends: plainText(63)
     .min(1)
     .nullish()
@@ -22,7 +26,12 @@ const askFields = z.strictObject({
 });
 
 /** What is asked for has a place: its own, or that of the grant which it extends. */
-const named = (ask: { service?: string; role?: string; extends?: string | null }, check: z.RefinementCtx) => {
+const named = (
+  ask: { service?: string; role?: string; extends?: string | null; beneficiary?: string | null },
+  check: z.RefinementCtx,
+) => {
+  if (ask.extends && ask.beneficiary)
+    check.addIssue({ code: "custom", path: ["beneficiary"], message: "only the holder extends access" });
   if (ask.extends) return;
   for (const path of ["service", "role"] as const)
     if (ask[path] === undefined) check.addIssue({ code: "custom", path: [path], message: `which ${path}` });
@@ -44,7 +53,8 @@ export const listRequestsSchema = z.strictObject({
   service: z.string().max(300).optional(),
   role: z.string().max(63).optional(),
   mine: flag,
-  requester: z.string().max(300).optional().describe("Id of the principal who asked"),
+  askedForOthers: flag.describe("Only what the caller asked for somebody else"),
+  requester: z.string().max(300).optional().describe("Id of the principal whose access it is about"),
   decidable: flag.describe("Only what the caller can decide now, most urgent first"),
   ...pageSchema,
 });

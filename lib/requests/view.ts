@@ -67,7 +67,10 @@ export const requestViewSchema = z
     serviceTitle: z.string(),
     role: z.string(),
     environment: z.string().nullable(),
-    requester: personViewSchema.extend({ kind: z.enum(["user", "workload"]) }),
+    requester: personViewSchema
+      .extend({ kind: z.enum(["user", "workload"]) })
+      .describe("Whose access it will be"),
+    askedBy: personViewSchema.nullable().describe("Who asked, where somebody else asked for the requester"),
     durationSeconds: z.int().describe("As asked"),
     effectiveDurationSeconds: z.int().describe("After caps and after an approver shortened it"),
     cappedBy: z.string().nullable().describe("Name of the limit that cut the duration"),
@@ -142,6 +145,7 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
     role: row.role,
     environment: row.environment,
     requester: { id: row.requester.id, name: row.requester.name, kind: row.requester.kind },
+    askedBy: row.asked_by && { id: row.asked_by.id, name: row.asked_by.name },
     durationSeconds: row.duration_seconds,
     effectiveDurationSeconds: row.effective_duration_seconds,
     cappedBy: row.capped_by ?? extension?.cappedBy ?? null,

@@ -59,6 +59,8 @@ export interface RoleDetailView extends RoleView {
   permissions: string[];
   eligible: string[];
   conflictsWith: string[];
+  /** Whether the viewer may ask for it for somebody else who is eligible. */
+  mayAskForOthers: boolean;
   justification: RoleRules["justification"];
   /** For emergencies: granted at once, and reviewed afterwards. */
   breakGlass: boolean;
@@ -188,6 +190,7 @@ function roleDetail(
     ...(requestable ? {} : { reason: first.reason }),
     eligible: rules.eligible,
     conflictsWith: rules.conflictsWith,
+    mayAskForOthers: row.status === "active" && rules.onBehalf.some((ref) => standing?.refs.has(ref)),
     justification: rules.justification,
     breakGlass: rules.breakGlass,
     places: inPlaces.map(({ environment, rules: here, reason }) => ({

@@ -7,6 +7,11 @@ import { toError } from "@/lib/requests/ask-error";
 import { cancelRequest } from "@/lib/requests/cancel-request";
 import { claimRequest } from "@/lib/requests/claim-request";
 import { createRequest } from "@/lib/requests/create-request";
+import {
+  beneficiaryViewSchema,
+  findBeneficiaries,
+  findBeneficiariesSchema,
+} from "@/lib/requests/find-beneficiaries";
 import { previewRequest } from "@/lib/requests/preview-request";
 import { getRequest, listRequests } from "@/lib/requests/queries";
 import { releaseClaim } from "@/lib/requests/release-claim";
@@ -41,6 +46,16 @@ export const requestRoutes = [
       if (refusal) throw toError(refusal);
       return TextResponse.ofJson(preview);
     },
+  }),
+  route({
+    method: "GET",
+    path: "/api/v1/beneficiaries",
+    summary: "People for whom you may ask for a role, by name; nobody where you may not",
+    tag,
+    auth: "principal",
+    query: findBeneficiariesSchema,
+    response: z.strictObject({ items: z.array(beneficiaryViewSchema) }),
+    handler: ({ ctx, query }) => findBeneficiaries(ctx, query),
   }),
   route({
     method: "GET",

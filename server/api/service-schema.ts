@@ -46,6 +46,7 @@ const roleDetail = z
     permissions: z.array(z.string()).describe("In words, one line each"),
     eligible: z.array(z.string()),
     conflictsWith: z.array(z.string()),
+    mayAskForOthers: z.boolean().describe("Whether you may ask for it for somebody else who is eligible"),
     justification: z.strictObject({ minLength: z.int(), ticket: z.enum(["none", "optional", "required"]) }),
     breakGlass: z.boolean().describe("For emergencies: granted at once, and reviewed afterwards"),
     places: z.array(rolePlace),

@@ -17,10 +17,11 @@ export const metadata: Metadata = { title: "My access" };
 export default async function MyAccessPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireSession("/access");
   const { held, asked } = await readQuery(searchParams, "held", "asked");
-  const [active, scheduled, waiting, grants, requests] = await Promise.all([
+  const [active, scheduled, waiting, forOthers, grants, requests] = await Promise.all([
     listGrants(ctx, { mine: "true", status: "active", limit: 50 }),
     listGrants(ctx, { mine: "true", status: "scheduled", limit: 50 }),
     listRequests(ctx, { mine: "true", status: "pending", limit: 50 }),
+    listRequests(ctx, { askedForOthers: "true", limit: 5 }),
     visible(listGrants(ctx, { mine: "true", limit: 30, ...(held ? { cursor: held } : {}) })),
     visible(listRequests(ctx, { mine: "true", limit: 30, ...(asked ? { cursor: asked } : {}) })),
   ]);
@@ -51,6 +52,15 @@ export default async function MyAccessPage({ searchParams }: { searchParams: Sea
           <Rows label="Waiting for a decision">
             {waiting.items.map((request) => (
               <RequestRow key={request.id} request={request} showRequester={false} />
+            ))}
+          </Rows>
+        </Section>
+      ) : null}
+      {forOthers.items.length > 0 ? (
+        <Section title="You asked for others">
+          <Rows label="You asked for others">
+            {forOthers.items.map((request) => (
+              <RequestRow key={request.id} request={request} showRequester />
             ))}
           </Rows>
         </Section>

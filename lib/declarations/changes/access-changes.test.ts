@@ -20,6 +20,21 @@ const trusting = (match: ClaimMatch[], roles?: string[]) =>
 describe("what gives more waits", () => {
   testRows([
     [
+      "somebody who asks for others",
+      operator({ onBehalf: ["group:default/leads"] }),
+      operator({ onBehalf: ["group:default/leads", "user:default/kim"] }),
+      ["widening new-asker-for-others operator/*: kim may now ask for operator for others (onBehalf)"],
+    ],
+    [
+      "others than before who ask for others",
+      operator({ onBehalf: ["group:default/leads"] }),
+      operator({ onBehalf: ["user:default/kim"] }),
+      [
+        "widening new-asker-for-others operator/*: kim may now ask for operator for others (onBehalf)",
+        "narrowing asker-for-others-removed operator/*: leads may no longer ask for operator for others (onBehalf)",
+      ],
+    ],
+    [
       "a longer maximum of one role",
       operator({ duration: { max: "2h" } }),
       operator({ duration: { max: "8h" } }),

@@ -48,6 +48,7 @@ export function commonRole(
     duration: range(is.duration?.default, shortest(was.duration?.max, is.duration?.max, ownMax)),
     eligible:
       commonReach(commonReach(eligibleOf(after, is), eligibleOf(before, was)), reach?.eligible ?? null) ?? [],
+    onBehalf: listed((is.onBehalf ?? []).filter((ref) => was.onBehalf?.includes(ref))),
     justification: commonJustification(was, is),
     authContext,
     risk: higherRisk(was.risk, is.risk),

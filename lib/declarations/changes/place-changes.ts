@@ -39,6 +39,17 @@ function requesterChanges({ rules: was }: PlaceRules, { rules: is }: PlaceRules)
       removed.length > 0,
       (who) => `${allNames(removed)} may no longer ask for ${who}`,
     ),
+    ...said(
+      "new-asker-for-others",
+      without(is.onBehalf, was.onBehalf).length > 0,
+      (who) => `${allNames(without(is.onBehalf, was.onBehalf))} may now ask for ${who} for others (onBehalf)`,
+    ),
+    ...said(
+      "asker-for-others-removed",
+      without(was.onBehalf, is.onBehalf).length > 0,
+      (who) =>
+        `${allNames(without(was.onBehalf, is.onBehalf))} may no longer ask for ${who} for others (onBehalf)`,
+    ),
   ];
 }
 

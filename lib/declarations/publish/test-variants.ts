@@ -52,6 +52,7 @@ export const whole: Json = {
       duration: { default: "30m", max: "PT2H" },
       approval: "one-owner",
       eligible: ["user:default/jane", "spiffe://example.org/ns/ci"],
+      onBehalf: ["group:default/leads"],
       environments: ["production"],
       conflictsWith: ["auditor"],
       justification: { minLength: 20, ticket: "required" },

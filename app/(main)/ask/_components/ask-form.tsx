@@ -13,6 +13,7 @@ import { ask } from "../actions";
 import { DurationChoice } from "./duration-choice";
 import { Emergency } from "./emergency";
 import { Outlook } from "./outlook";
+import { RareOptions } from "./rare-options";
 import { type Refusal, Refused } from "./refused";
 import { keptAs, useKeptDraft } from "./use-kept-draft";
 import { type Draft, useOutlook } from "./use-outlook";
@@ -21,7 +22,7 @@ import { WhyFields } from "./why-fields";
 type AskedService = Pick<ServiceDetailView, "ref" | "roles">;
 
 /** Refusals about these are mended in the form; every other stands in the way whatever is written. */
-const mendable = ["justification", "ticket", "startsAt", "durationSeconds"];
+const mendable = ["justification", "ticket", "startsAt", "durationSeconds", "beneficiary"];
 
 /** Three plain questions, and beside them what would happen. Nothing that was typed is lost on a refusal. */
 export function AskForm({
@@ -102,7 +103,7 @@ export function AskForm({
             value: each.name,
             label: each.title,
             note: each.requestable ? (each.description ?? each.permissions.join(" · ")) : each.reason,
-            disabled: !each.requestable,
+            disabled: !each.requestable && !each.mayAskForOthers,
           }))}
         />
         {role?.places.some((place) => place.environment !== null) ? (
@@ -115,7 +116,7 @@ export function AskForm({
             choices={role.places.map((place) => ({
               value: place.environment ?? "",
               label: place.environment ?? "",
-              disabled: !place.requestable,
+              disabled: !place.requestable && !role.mayAskForOthers,
             }))}
           />
         ) : null}
@@ -130,7 +131,13 @@ export function AskForm({
           draft={draft}
           rule={outlook.justification}
           breakGlass={outlook.breakGlass}
+          change={change}
+          problemOf={problemOf}
+        />
+        <RareOptions
+          draft={draft}
           canWait={!outlook.breakGlass || draft.startsAt !== undefined}
+          mayAskForOthers={role?.mayAskForOthers ?? false}
           change={change}
           problemOf={problemOf}
         />

@@ -11,6 +11,7 @@ export interface Draft {
   justification: string;
   ticket?: string;
   startsAt?: string;
+  beneficiary?: string;
 }
 
 const settleMs = 250;

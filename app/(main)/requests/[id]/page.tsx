@@ -120,13 +120,19 @@ function Headline({ request, isMine }: { request: RequestView; isMine: boolean }
   const verb = pending ? (isMine ? "ask" : "asks") : "asked";
   if (request.extends)
     return <ExtensionHeadline request={request} who={isMine ? "You" : request.requester.name} verb={verb} />;
+  const { askedBy, requester } = request;
   return (
     <span className="font-normal">
       <span className="font-semibold">
-        {isMine ? "You" : request.requester.name} {verb}
+        {askedBy ? askedBy.name : isMine ? "You" : requester.name} {askedBy && pending ? "asks" : verb}
       </span>{" "}
       for <RoleWords {...request} /> for{" "}
       <span className="font-semibold">{durationWords(request.effectiveDurationSeconds)}</span>
+      {askedBy ? (
+        <>
+          , for <span className="font-semibold">{isMine ? "you" : requester.name}</span>
+        </>
+      ) : null}
     </span>
   );
 }

@@ -68,10 +68,10 @@ function NextStep({ service, role, place, held, waiting }: Props) {
       </ButtonLink>
     );
   }
-  if (!place.requestable) return null;
+  if (!place.requestable && !role.mayAskForOthers) return null;
   return (
     <ButtonLink href={askHref(service.ref, role.name, place.environment)} size="sm">
-      {role.breakGlass ? "Break the glass" : "Ask"}
+      {place.requestable ? (role.breakGlass ? "Break the glass" : "Ask") : "Ask for somebody"}
       {what}
     </ButtonLink>
   );

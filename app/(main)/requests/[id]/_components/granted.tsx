@@ -22,6 +22,7 @@ export function Granted({ request }: { request: RequestView }) {
         <Facts
           items={[
             { name: "For", value: <Person {...request.requester} /> },
+            ...(request.askedBy ? [{ name: "Asked by", value: <Person {...request.askedBy} /> }] : []),
             { name: "Asked", value: durationWords(durationSeconds) },
             ...(effectiveDurationSeconds === durationSeconds
               ? []

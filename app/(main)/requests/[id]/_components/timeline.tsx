@@ -84,7 +84,7 @@ function requestEntries(request: RequestView): Entry[] {
       at: request.createdAt,
       words: (
         <>
-          {request.requester.name} asked for {durationWords(request.durationSeconds)}
+          {(request.askedBy ?? request.requester).name} asked for {durationWords(request.durationSeconds)}
           {request.extends ? " more" : ""}
         </>
       ),
