@@ -23,6 +23,7 @@ const samples: Record<string, unknown> = {
   "POST /api/v1/requests/{id}/decisions": { verdict: "approve" },
   "POST /api/v1/requests/{id}/comments": { text: "hello" },
   "POST /api/v1/decisions": { ids: ["nothing_like_this"], verdict: "approve" },
+  "POST /api/v1/reviews/{id}/completion": { verdict: "justified", comment: "looked at it" },
   "POST /api/v1/proposals/{id}/decisions": { verdict: "approve" },
   "POST /api/v1/grants/{id}/revocation": { reason: "done" },
   "POST /api/v1/principals/{id}/deactivation": { reason: "left" },

@@ -72,6 +72,7 @@ describe("a stranger", () => {
     "GET /api/v1/services",
     "GET /api/v1/requests",
     "GET /api/v1/grants",
+    "GET /api/v1/reviews",
     "GET /api/v1/proposals",
     "GET /api/v1/stand-ins",
     "POST /api/v1/stand-ins",
@@ -100,7 +101,7 @@ describe("a stranger", () => {
   });
 
   it("sees empty lists", async () => {
-    for (const path of ["/api/v1/requests", "/api/v1/grants", "/api/v1/stand-ins"])
+    for (const path of ["/api/v1/requests", "/api/v1/grants", "/api/v1/reviews", "/api/v1/stand-ins"])
       expect((await stranger("GET", path)).body).toEqual({ items: [], nextCursor: null });
   });
 });

@@ -42,6 +42,8 @@ const isTheirs: Rule = (ctx, facts) => {
   if (ctx.actor.kind !== "user") return { code: "forbidden", reason: "Only a person reviews access." };
   if (ctx.actor.principal.id === facts.row.holder.id)
     return { code: "self-approval", reason: "Nobody reviews their own access." };
+  if (ctx.actor.principal.id === facts.row.asked_by_id)
+    return { code: "self-approval", reason: "Nobody reviews access that they asked for." };
   if (isReviewer(ctx, facts)) return null;
   return { code: "forbidden", reason: `Only ${facts.row.reviewer_refs.join(", ")} can review this access.` };
 };

@@ -26,6 +26,8 @@ export interface ReviewRow {
   /** When the access ends, or ended. */
   ended_at: Date;
   holder: Principal;
+  /** Who asked, where somebody else asked for the holder. */
+  asked_by_id: string | null;
   service: { id: string; ref: string; title: string };
   current_declaration_id: string;
   /** Tokens that were issued under the access. */
@@ -39,7 +41,7 @@ export interface ReviewRow {
 export const reviewColumns = `
   v.id, v.request_id, v.grant_id, v.status, v.reviewer_refs, v.opened_at, v.due_at, v.verdict, v.comment, v.done_at,
   (select json_build_object('id', w.id, 'name', w.name) from principal w where w.id = v.reviewer_id) as reviewer,
-  g.role, g.environment, r.break_glass, r.justification, r.ticket, g.status as grant_status, g.starts_at,
+  g.role, g.environment, r.break_glass, r.asked_by_id, r.justification, r.ticket, g.status as grant_status, g.starts_at,
   least(g.ends_at, g.revoked_at) as ended_at, ${principalJson("p")} as holder,
   json_build_object('id', s.id, 'ref', s.ref, 'title', s.title) as service, s.declaration_id as current_declaration_id,
   used.tokens, used.first_token_at, used.last_token_at, clock_timestamp() as now`;
