@@ -313,6 +313,26 @@ describe("answers are what the table says", () => {
     expect((await riley("GET", "/api/v1/me")).status).toBe(200);
   });
 
+  it("about access in an emergency, and its review", async () => {
+    const roles = { rescuer: { scopes: ["orders:*"], breakGlass: true } };
+    const emergency = "shop/orders/emergency";
+    await declare(web.runtime, { ...ordersTrait, environments: {}, roles }, emergency);
+    const reason = "The site is down, and nobody else is awake";
+    const body = { service: emergency, role: "rescuer", durationSeconds: 600, justification: reason };
+    const asked = keeps("POST /api/v1/requests", await riley("POST", "/api/v1/requests", body));
+    expect(asked).toMatchObject({ status: "approved", breakGlass: true });
+    const [review] = keeps("GET /api/v1/reviews", await olivia("GET", "/api/v1/reviews?mine=true")).items;
+    const path = `/api/v1/reviews/${review.id}`;
+    expect(keeps("GET /api/v1/reviews/{id}", await olivia("GET", path))).toMatchObject({ status: "open" });
+    const found = { verdict: "justified", comment: "The outage was real" };
+    expect((await olivia("POST", `${path}/completion`, found)).status).toBe(409);
+    await riley("POST", `/api/v1/grants/${asked.grantId}/revocation`, { reason: "it is up again" });
+    expect((await riley("POST", `${path}/completion`, found)).status).toBe(403);
+    const done = await olivia("POST", `${path}/completion`, found);
+    expect(keeps("POST /api/v1/reviews/{id}/completion", done)).toMatchObject({ status: "done" });
+    expect((await olivia("POST", `${path}/completion`, found)).status).toBe(409);
+  });
+
   it("about who decides while somebody is away", async () => {
     const endsAt = new Date(Date.now() + 3_600_000).toISOString();
     const body = { standIn: rileyId, endsAt, reason: "on leave" };

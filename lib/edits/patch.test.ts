@@ -106,8 +106,8 @@ describe("a patch", () => {
       "of the second service",
       orders,
       1,
-      (trait) => trait.replace("risk: critical", "risk: high"),
-      [["risk: critical", "risk: high"]],
+      (trait) => trait.replace("timeout: 8h", "timeout: 6h"),
+      [["timeout: 8h", "timeout: 6h"]],
     ],
     [
       "of a file with Windows line ends",

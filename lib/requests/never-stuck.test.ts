@@ -133,8 +133,10 @@ async function take(taken: Step, crowd: Principal[], ref: string): Promise<void>
       return attempt(
         decideRequest(ctx, await idOf(latest, taken.which), { verdict: taken.kind, comment: "because" }),
       );
-    case "cancel":
-      return attempt(cancelRequest(ctx, await idOf(latest, taken.which)));
+    case "cancel": {
+      const own = `select id from access_request where status = 'pending' and requester_id = '${person?.id}'`;
+      return attempt(cancelRequest(ctx, await idOf(own, taken.which)));
+    }
     case "revoke":
       return attempt(
         revokeGrant(ctx, await idOf("select id from access_grant order by id desc limit 6", taken.which), {

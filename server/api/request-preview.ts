@@ -13,10 +13,7 @@ export const requestPreviewSchema = z
     limitSeconds: z.int(),
     limitName: z.string(),
     autoApproved: z.boolean(),
-    onCallFor: z
-      .string()
-      .nullable()
-      .describe("The on-call schedule whose shift is what approves it at once"),
+    onCallFor: z.string().nullable().describe("The on-call schedule whose shift is what approves it at once"),
     breakGlass: z.boolean().describe("Granted at once because it is an emergency"),
     review: z
       .strictObject({ withinSeconds: z.int(), reviewers: z.array(z.string()) })
