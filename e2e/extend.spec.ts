@@ -85,7 +85,7 @@ test("access is extended while calls run, and none of them is refused over its o
   await expect(olivia.getByRole("heading", { level: 1 })).toContainText("Riley Chen asks to extend");
   await olivia.getByRole("button", { name: "Approve", exact: true }).click();
   await olivia.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
-  await expect(olivia.getByText("Approved", { exact: true })).toBeVisible();
+  await expect(olivia.getByText("Approved", { exact: true }).first()).toBeVisible();
   await lookEverywhere(olivia, "extension-approved");
 
   await riley.goto(grantPage);

@@ -10,7 +10,7 @@ test("the whole job from the keyboard", async ({ as }) => {
   await riley.keyboard.press("Enter");
   await riley.waitForURL(/\/services\/platform\/toolbox\/feature-flags/);
   await riley
-    .getByRole("link", { name: /^Ask.*Delete flags/ })
+    .getByRole("link", { name: /^Ask.*Switch flags in production/ })
     .first()
     .focus();
   await riley.keyboard.press("Enter");
