@@ -6,6 +6,7 @@ import { ensureSigningKey } from "@/lib/tokens/keys";
 import { createApiClient } from "./api";
 import { benchCatalogue } from "./catalogue";
 import { benchExpiry } from "./expiry";
+import { benchHistory } from "./history";
 import { benchLifecycle } from "./lifecycle";
 import { benchOutbox } from "./outbox";
 import { benchPages } from "./pages";
@@ -22,6 +23,7 @@ console.log(
   `Load before: ${loadavg()[0]?.toFixed(2)}. Figures are medians of interleaved rounds; only ratios mean anything.`,
 );
 
+if (asked.includes("history")) print("A made-up year of 20,000 requests", await benchHistory(adminUrl));
 if (asked.includes("catalogue")) print("10,000 services from 2,000 files", await benchCatalogue(adminUrl));
 if (wanted("verify")) print("Verification in a service (B1)", await benchVerify());
 
