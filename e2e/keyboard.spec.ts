@@ -25,7 +25,7 @@ test("the whole job from the keyboard", async ({ as }) => {
   await expect(parker.getByRole("list", { name: "Requests to decide" })).toBeVisible();
   await pressUntil(parker, "j", parker.locator("[data-row]:focus"));
   await parker.keyboard.press("x");
-  await expect(parker.getByText("1 selected")).toBeVisible();
+  await expect(parker.getByRole("region", { name: "Selection" })).toContainText("1 selected");
   await parker.keyboard.press("d");
   await parker.keyboard.type("Not before the release");
   await parker.keyboard.press("Tab");
