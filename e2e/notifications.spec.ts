@@ -29,7 +29,12 @@ test("an approver hears the bell, decides, and for the other it is settled", asy
   await riley.keyboard.press("Escape");
 
   await olivia.goto("/notifications");
-  await expect(olivia.getByRole("main").getByText(/approved it for/).first()).toBeVisible();
+  await expect(
+    olivia
+      .getByRole("main")
+      .getByText(/approved it for/)
+      .first(),
+  ).toBeVisible();
   await lookEverywhere(olivia, "notifications");
   await clear(riley);
 });
