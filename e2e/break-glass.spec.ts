@@ -56,6 +56,7 @@ test("the glass is broken, the owner sees it at once, and somebody else reviews 
     .getByLabel("What did you find?")
     .fill("The release was rolled back; only stuck orders were moved.");
   await dialog.getByRole("button", { name: "Justified" }).click();
+  await expect(dialog).toBeHidden();
   await expect(olivia.getByText("The release was rolled back; only stuck orders were moved.")).toBeVisible();
   await expect(olivia.getByRole("button", { name: "Justified", exact: true })).toHaveCount(0);
 
