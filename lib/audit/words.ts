@@ -1,6 +1,7 @@
 import type { AuditOutcome } from "./actions";
 import { textIn } from "./facts";
-import { type Phrase, phrases } from "./phrases";
+import { phrases } from "./phrases";
+import type { Phrase } from "./sentence-parts";
 import { type Part, type Told, tell } from "./told";
 import type { AuditEventView } from "./view";
 
