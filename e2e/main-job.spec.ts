@@ -125,7 +125,7 @@ test("what was cancelled or decided elsewhere is not decided again, and says why
   const url = await ask(riley, { service: orders, role: "reader", environment: "staging" });
   const olivia = await as("Olivia");
   // A page that hears of nothing, as on a bad network: the verb has the last word.
-  await olivia.route("**/api/v1/events", (route) => route.abort());
+  await olivia.route("**/api/v1/events?*", (route) => route.abort());
   await olivia.goto(url);
   await olivia.getByRole("button", { name: "Approve", exact: true }).click();
   await riley.getByRole("button", { name: "Cancel my request" }).click();

@@ -17,13 +17,14 @@ class Stream {
   constructor(
     readonly principal: Principal,
     readonly headers: Record<string, string> = {},
+    readonly query = "",
   ) {
     streams.push(this);
   }
 
   async open(): Promise<this> {
     const cookie = await sessionCookie(web.runtime.config, this.principal);
-    const response = await fetch(`${web.url}/api/v1/events`, {
+    const response = await fetch(`${web.url}/api/v1/events${this.query}`, {
       headers: { cookie, ...this.headers },
       signal: this.#abort.signal,
     });
@@ -109,6 +110,24 @@ describe("the event stream", () => {
     const back = await new Stream(people.riley, { "last-event-id": "7" }).open();
     await expect.poll(() => back.told).toEqual([{ event: "resync", data: {} }]);
     expect(fresh.told).toEqual([]);
+  });
+
+  it("begins with what changed after the page was read, for those whom it concerns", async () => {
+    const readAt = Date.now() + 1_000;
+    const first = await new Stream(people.riley).open();
+    await expect.poll(() => Date.now()).toBeGreaterThan(readAt);
+    const id = await ask();
+    await expect.poll(() => first.told).toHaveLength(2);
+    const late = await new Stream(people.olivia, {}, `?since=${readAt}`).open();
+    const stranger = await new Stream(people.stranger, {}, `?since=${readAt}`).open();
+    const expected = { event: "change", data: { noun: "request", id } };
+    await expect.poll(() => late.told).toEqual([expected, expected]);
+    expect(stranger.told).toEqual([]);
+  });
+
+  it("asks to look again where the page was read too long ago", async () => {
+    const late = await new Stream(people.riley, {}, `?since=${Date.now() - 3_600_000}`).open();
+    await expect.poll(() => late.told).toEqual([{ event: "resync", data: {} }]);
   });
 
   it("asks everybody to look again after a gap in what the database tells", async () => {

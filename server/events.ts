@@ -6,11 +6,20 @@ import { type Audience, audienceOf, hears } from "@/lib/principals/audience";
 import type { SignedIn } from "@/lib/principals/authentication";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { EventStream } from "./event-stream";
+import { RecentChanges } from "./recent-changes";
 
 /** The live updates of one process: one connection listens, any number of streams are told what they may know. */
 export interface Events {
-  /** A `text/event-stream` answer. `authenticate` says again, every now and then, who is listening. */
-  stream(ctx: Context, request: Request, authenticate: () => Promise<SignedIn>): Promise<Response>;
+  /**
+   * A `text/event-stream` answer. `authenticate` says again, every now and then, who is listening. It begins with what
+   * changed after `since`, in milliseconds: what its page was read too early for.
+   */
+  stream(
+    ctx: Context,
+    request: Request,
+    since: number | undefined,
+    authenticate: () => Promise<SignedIn>,
+  ): Promise<Response>;
   /** How many streams are open. */
   open(): number;
   /** Ends every stream, and takes no new ones. */
@@ -31,22 +40,28 @@ const mostStreamsPerPrincipal = 24;
 
 export async function startEvents(runtime: Runtime): Promise<Events> {
   const subscribers = new Set<Subscriber>();
+  const recent = new RecentChanges(Date.now());
   let ended = false;
 
+  const pass = ({ audience, stream }: Subscriber, change: Change) => {
+    if (hears(audience, change)) stream.send("change", { noun: change.noun, id: change.id });
+  };
   const tell = (change: Change) => {
+    recent.add(change, Date.now());
     for (const subscriber of subscribers) {
       if (change.noun === "principal" && change.id === subscriber.principalId) void subscriber.recheck();
-      if (hears(subscriber.audience, change))
-        subscriber.stream.send("change", { noun: change.noun, id: change.id });
+      pass(subscriber, change);
     }
   };
   const resync = () => {
+    recent.forget(Date.now());
     for (const subscriber of subscribers) {
       void subscriber.recheck();
       subscriber.stream.send("resync", {});
     }
   };
   const listener = await listenForChanges(runtime, tell, resync);
+  recent.forget(Date.now());
   const heartbeat = setInterval(() => {
     for (const subscriber of subscribers) {
       subscriber.stream.beat();
@@ -56,7 +71,7 @@ export async function startEvents(runtime: Runtime): Promise<Events> {
   heartbeat.unref();
 
   return {
-    async stream(ctx, request, authenticate) {
+    async stream(ctx, request, since, authenticate) {
       if (ctx.actor.kind === "system")
         throw new AppError("forbidden", "Only a person or a workload listens.");
       const principalId = ctx.actor.principal.id;
@@ -84,8 +99,10 @@ export async function startEvents(runtime: Runtime): Promise<Events> {
         },
       };
       subscribers.add(subscriber);
+      const missed = since === undefined ? [] : recent.since(since);
       // A client that comes back may have missed something.
-      if (request.headers.has("last-event-id")) stream.send("resync", {});
+      if (missed === null || request.headers.has("last-event-id")) stream.send("resync", {});
+      else for (const change of missed) pass(subscriber, change);
       return stream.response();
     },
     open: () => subscribers.size,

@@ -46,6 +46,7 @@ const signInIssuerOf = ({ ctx, principal }: Session) =>
   null;
 
 export default async function MainLayout({ children }: { children: ReactNode }) {
+  const readAt = Date.now();
   // The page below knows its own address and sends whoever is not signed in to sign in and back.
   const session = await findSession();
   if (!session) return children;
@@ -97,7 +98,7 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
         </SignedIn>
       </main>
       <Toasts />
-      <LiveUpdates now={Date.now()} />
+      <LiveUpdates readAt={readAt} now={Date.now()} />
     </div>
   );
 }

@@ -1,10 +1,11 @@
 const retryMs = 5_000;
 
 /**
- * Calls `onChange` when something that this person may see changed, and after every gap, in which anything may have. Only a
- * page that is looked at keeps a stream open: a browser has six connections for a whole origin over HTTP/1.1.
+ * Calls `onChange` when something that this person may see changed after `readAt`, the server's time of what is on screen, and
+ * after every gap, in which anything may have. Only a page that is looked at keeps a stream open: a browser has six connections
+ * for a whole origin over HTTP/1.1.
  */
-export function listenForChanges(onChange: () => void): () => void {
+export function listenForChanges(readAt: () => number, onChange: () => void): () => void {
   let stream: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let missed = false;
@@ -18,7 +19,7 @@ export function listenForChanges(onChange: () => void): () => void {
   };
   const open = () => {
     if (stream || document.visibilityState === "hidden") return;
-    const opened = new EventSource("/api/v1/events");
+    const opened = new EventSource(`/api/v1/events?since=${readAt()}`);
     stream = opened;
     opened.onopen = () => {
       if (missed) onChange();

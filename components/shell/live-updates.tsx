@@ -1,6 +1,6 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { setServerTime } from "@/components/ui/clock";
 import { listenForChanges } from "./change-stream";
 
@@ -10,10 +10,14 @@ const jumpMs = 3_000;
 
 /**
  * Shows what changed elsewhere: what is on screen is read again when something changed, when the computer woke up or when its
- * clock was set. `now` is the server's time of the last reading.
+ * clock was set. `readAt` and `now` are the server's time before the last reading, and after it.
  */
-export function LiveUpdates({ now }: { now: number }) {
+export function LiveUpdates({ readAt, now }: { readAt: number; now: number }) {
   const router = useRouter();
+  const latest = useRef(readAt);
+  useEffect(() => {
+    latest.current = readAt;
+  }, [readAt]);
   useEffect(() => setServerTime(now), [now]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -21,7 +25,7 @@ export function LiveUpdates({ now }: { now: number }) {
       clearTimeout(timer);
       timer = setTimeout(() => router.refresh(), settleMs);
     };
-    const stop = listenForChanges(refresh);
+    const stop = listenForChanges(() => latest.current, refresh);
     let apart = Date.now() - performance.now();
     const watch = setInterval(() => {
       const apartNow = Date.now() - performance.now();

@@ -1,6 +1,17 @@
+import { z } from "zod";
+import { parseInput } from "@/lib/input/parse-input";
 import { authenticatePrincipal } from "../authenticate";
 import type { Events } from "../events";
 import { type Route, route } from "../route";
+
+const streamQuery = z.strictObject({
+  since: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe("Begin with what changed since then: milliseconds since 1970, by the server's clock"),
+});
 
 export const eventRoutes = (events: Events): Route[] => [
   route({
@@ -9,8 +20,11 @@ export const eventRoutes = (events: Events): Route[] => [
     summary: "Live updates: `change` names what changed, `resync` says that something may have been missed",
     tag: "Events",
     auth: "principal",
+    query: streamQuery,
     produces: ["text/event-stream"],
-    handler: ({ ctx, request, runtime }) =>
-      events.stream(ctx, request, () => authenticatePrincipal(runtime, request)),
+    handler: ({ ctx, query, request, runtime }) =>
+      events.stream(ctx, request, parseInput(streamQuery, query).since, () =>
+        authenticatePrincipal(runtime, request),
+      ),
   }),
 ];
