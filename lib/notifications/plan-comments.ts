@@ -3,6 +3,7 @@ import type { Principal } from "@/lib/principals/principal";
 import type { RequestFacts } from "@/lib/requests/facts";
 import type { News } from "./news";
 import type { Tell } from "./plan";
+import { isToBeTold } from "./tell-holder";
 import { nameOf, roleIn, roleOn } from "./words";
 
 const commentIn = ({ events }: News) => events.find(({ action }) => action === "request.commented");
@@ -10,7 +11,7 @@ const commentIn = ({ events }: News) => events.find(({ action }) => action === "
 /** Ids of those whom a comment mentions. */
 export const mentionedIn = (news: News): string[] => listIn(commentIn(news)?.detail ?? {}, "mentions");
 
-/** A comment is told to whom it mentions, and to the one who asked. */
+/** A comment is told to whom it mentions, to the one who asked and to the one for whom. */
 export function tellComment(news: News, facts: RequestFacts, mentioned: readonly Principal[]): Tell[] {
   const comment = commentIn(news);
   if (!comment) return [];
@@ -28,8 +29,11 @@ export function tellComment(news: News, facts: RequestFacts, mentioned: readonly
   const tell = others.map(
     (person): Tell => ({ kind: "mentioned", to: { person }, say: say("mentions you about") }),
   );
-  const holder = row.requester;
-  const hears =
-    holder.kind === "user" && holder.id !== news.actor.id && !others.some(({ id }) => id === holder.id);
-  return hears ? [...tell, { kind: "commented", to: { person: holder }, say: say("commented on") }] : tell;
+  const parties = [row.requester, ...(row.asked_by ? [row.asked_by] : [])].filter(
+    (person) => isToBeTold(person, news) && !others.some(({ id }) => id === person.id),
+  );
+  return [
+    ...tell,
+    ...parties.map((person): Tell => ({ kind: "commented", to: { person }, say: say("commented on") })),
+  ];
 }

@@ -4,6 +4,7 @@ import type { News, NewsEvent } from "./news";
 import type { OpenNotification, Plan, Tell } from "./plan";
 import { decidedElsewhere, decisionWanted, outcomeOf } from "./request-words";
 import { tellHolder } from "./tell-holder";
+import { tellOthers } from "./tell-others";
 
 export interface RequestNews {
   news: News;
@@ -21,7 +22,12 @@ export function planRequest(about: RequestNews): Plan {
   const deciders = decidersOf(about);
   return {
     service: about.facts.row.service.ref,
-    tell: [...askDeciders(about, deciders), ...tellHolder(about), ...tellOutcome(about)],
+    tell: [
+      ...askDeciders(about, deciders),
+      ...tellHolder(about),
+      ...tellOthers(about),
+      ...tellOutcome(about),
+    ],
     close: [...closeDecided(about, deciders), ...closeEnding(about)],
   };
 }

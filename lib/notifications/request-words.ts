@@ -71,22 +71,36 @@ export function outcomeOf({ row, assessment }: RequestFacts): string {
     case "denied":
       return `${last ?? "An approver"} denied it`;
     case "cancelled":
-      return row.close_reason ? `Closed: ${row.close_reason}` : `${row.requester.name} took it back`;
+      if (row.close_reason) return `Closed: ${row.close_reason}`;
+      // Either of two took it back, and the row does not say who.
+      return row.asked_by ? "It was taken back" : `${row.requester.name} took it back`;
     case "lapsed":
       return "Nobody decided in time";
   }
 }
 
 export function decidedElsewhere(facts: RequestFacts): Content {
+  return settled(facts, " There is nothing left for you to do.");
+}
+
+/** What became of it, for those whose access it is not: whoever asked for them, and rooms. */
+export function settled(facts: RequestFacts, further = ""): Content {
   const { row } = facts;
   const outcome = outcomeOf(facts);
+  return plain(
+    row,
+    `${outcome} (${row.requester.name}, ${roleOn(row)})`,
+    `${row.requester.name}'s request for ${roleIn(row)} is settled. ${sentenceOf(outcome)}${further}`,
+  );
+}
+
+/** That somebody's access was ended before its time, for rooms. */
+export function accessEnded({ row }: RequestFacts, actor: AuditActor, detail: Detail): Content {
+  const by = nameOf(actor);
+  const whose = `${row.requester.name}'s access as`;
   return {
-    title: `${outcome} (${row.requester.name}, ${roleOn(row)})`,
-    sentence: `${row.requester.name} asked for ${roleIn(row)}. ${sentenceOf(outcome)} There is nothing left for you to do.`,
-    why: null,
-    quote: null,
-    facts: [],
-    action: toRequest(row),
+    ...plain(row, `${by} ended ${whose} ${roleOn(row)}`, `${by} ended ${whose} ${roleIn(row)}`),
+    quote: quoteOf(by, textIn(detail, "reason")),
   };
 }
 

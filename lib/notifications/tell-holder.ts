@@ -1,6 +1,7 @@
+import type { Principal } from "@/lib/principals/principal";
 import type { Content } from "./content";
 import type { NotificationKind } from "./kinds";
-import type { NewsEvent } from "./news";
+import type { News, NewsEvent } from "./news";
 import type { Tell } from "./plan";
 import type { RequestNews } from "./plan-request";
 import { ownWords } from "./request-words";
@@ -85,7 +86,7 @@ const grantDetail = (events: readonly NewsEvent[]) =>
 export function tellHolder(about: RequestNews): Tell[] {
   const { news, facts } = about;
   const holder = facts.row.requester;
-  if (holder.kind !== "user" || holder.deactivatedAt || holder.id === news.actor.id) return [];
+  if (!isToBeTold(holder, news)) return [];
   for (const [action, wordsFor] of words) {
     const event = news.events.find((each) => each.action === action);
     const said = event ? wordsFor(about, event.detail ?? {}) : null;
@@ -93,3 +94,7 @@ export function tellHolder(about: RequestNews): Tell[] {
   }
   return [];
 }
+
+/** Whether somebody may be told: a person who is still here, of what they did not do themselves. */
+export const isToBeTold = ({ id, kind, deactivatedAt }: Principal, { actor }: News): boolean =>
+  kind === "user" && !deactivatedAt && id !== actor.id;
