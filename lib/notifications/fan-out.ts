@@ -7,9 +7,10 @@ import { standingOf } from "@/lib/principals/standing";
 import { getProposalFacts } from "@/lib/proposals/queries";
 import { loadRequest } from "@/lib/requests/load-request";
 import type { Runtime } from "@/lib/runtime/runtime";
+import { listAlarmed } from "./list-alarmed";
 import type { News } from "./news";
 import type { OpenNotification, Plan } from "./plan";
-import { alarmedRefs, planAlarms } from "./plan-alarms";
+import { planAlarms } from "./plan-alarms";
 import { mentionedIn, tellComment } from "./plan-comments";
 import { planProposal } from "./plan-proposal";
 import { planRequest } from "./plan-request";
@@ -42,12 +43,12 @@ async function planOf(db: Queryable, runtime: Runtime, thread: string, news: New
 
 async function planOfRequest(
   db: Queryable,
-  { config }: Runtime,
+  runtime: Runtime,
   id: string,
   news: News,
   open: OpenNotification[],
 ): Promise<Plan | null> {
-  const facts = await loadRequest(db, id, config);
+  const facts = await loadRequest(db, id, runtime.config);
   if (!facts) return null;
   const { openStage, stages } = facts.assessment;
   const stage = openStage === null ? undefined : stages[openStage];
@@ -61,7 +62,7 @@ async function planOfRequest(
         );
   const about = { news, facts, open, candidates };
   const plan = planRequest(about);
-  const alarmed = await listPrincipalsHolding(db, alarmedRefs(about), mostPeople);
+  const alarmed = await listAlarmed(db, runtime, about, mostPeople);
   const alarm = planAlarms({ ...about, alarmed });
   const comment = tellComment(news, facts, await listPrincipalsById(db, mentionedIn(news)));
   return {

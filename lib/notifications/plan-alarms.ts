@@ -1,51 +1,44 @@
-import { listIn, textIn } from "@/lib/audit/facts";
+import { textIn } from "@/lib/audit/facts";
 import { durationWords } from "@/lib/declarations/describe";
-import type { Principal } from "@/lib/principals/principal";
 import type { Content } from "./content";
-import type { NotificationKind } from "./kinds";
-import type { NewsEvent } from "./news";
+import type { Alarmed } from "./list-alarmed";
+import type { News, NewsEvent } from "./news";
 import type { OpenNotification, Plan, Tell } from "./plan";
 import type { RequestNews } from "./plan-request";
+import { isToBeTold } from "./tell-holder";
 import { instantWords, nameOf, roleIn, roleOn } from "./words";
 
+type AlarmKind = "break-glass-opened" | "review-due" | "review-overdue";
+
 export interface AlarmNews extends RequestNews {
-  /** Known people whom these news alarm: owners, or whoever owes a review. */
-  alarmed: readonly Principal[];
+  alarmed: Alarmed;
 }
 
-const alarms: Partial<Record<string, NotificationKind>> = {
-  "grant.break-glass-opened": "break-glass-opened",
-  "review.reminded": "review-due",
-  "review.overdue": "review-overdue",
-};
-
-const alarmIn = (events: readonly NewsEvent[]) => events.find(({ action }) => alarms[action]);
-
-/** References of those whom these news alarm; empty where they alarm nobody. */
-export function alarmedRefs({ news, facts }: Omit<RequestNews, "candidates">): readonly string[] {
-  const event = alarmIn(news.events);
-  if (!event) return [];
-  if (event.action === "grant.break-glass-opened") return facts.current.owners;
-  return facts.row.review?.reviewerRefs ?? listIn(event.detail ?? {}, "reviewers");
+/** What these news alarm people of. A review that is chased once more is overdue still. */
+export function alarmIn({ events }: News): { event: NewsEvent; kind: AlarmKind } | null {
+  for (const event of events) {
+    if (event.action === "grant.break-glass-opened") return { event, kind: "break-glass-opened" };
+    if (event.action === "review.overdue") return { event, kind: "review-overdue" };
+    if (event.action === "review.reminded")
+      return { event, kind: event.detail?.escalated === true ? "review-overdue" : "review-due" };
+  }
+  return null;
 }
 
 /** Break-glass is told at once and to all who own the service; a review is asked for until somebody has done it. */
 export function planAlarms(about: AlarmNews): Pick<Plan, "tell" | "close"> {
-  const { news, facts, open, alarmed } = about;
-  const event = alarmIn(news.events);
-  const kind = event && alarms[event.action];
-  const done = news.events.find(({ action }) => action.startsWith("review.") && action.endsWith("done"));
+  const { news, open, alarmed } = about;
+  const done = news.events.some(({ action }) => action === "review.done");
   const close = done ? settle(open, `${nameOf(news.actor)} reviewed it`) : [];
-  if (!event || !kind) return { tell: [], close };
-  const wording = words[kind];
-  if (!wording) return { tell: [], close };
-  const say = (zone: string) => wording(about, event.detail ?? {}, zone);
-  // Nobody looks back at their own access.
-  const involved = [news.actor.id, facts.row.requester.id];
-  const people = alarmed
-    .filter(({ id, kind: what }) => what === "user" && !involved.includes(id))
+  const alarm = alarmIn(news);
+  if (!alarm) return { tell: [], close };
+  const { event, kind } = alarm;
+  const say = (zone: string) => words[kind](about, event.detail ?? {}, zone);
+  const people = alarmed.people
+    .filter((person) => isToBeTold(person, news))
     .map((person): Tell => ({ kind, to: { person }, say }));
-  return { tell: [...people, { kind, to: { refs: alarmedRefs(about) }, say }], close };
+  const rooms: Tell[] = alarmed.refs.length > 0 ? [{ kind, to: { refs: alarmed.refs }, say }] : [];
+  return { tell: [...people, ...rooms], close };
 }
 
 const isReview = ({ kind }: OpenNotification) => kind === "review-due" || kind === "review-overdue";
@@ -65,14 +58,16 @@ const review =
     return {
       title: `${late ? "Overdue: review" : "Review"} ${row.requester.name}'s use of ${roleOn(row)}`,
       sentence: `${row.requester.name}'s access as ${roleIn(row)} waits for a review.${until}`,
-      why: "You are asked as one of its reviewers.",
+      why: late
+        ? "It is overdue, so its reviewers, the owners and the platform admins are all asked."
+        : "You are asked as one of its reviewers.",
       quote: { by: row.requester.name, text: row.justification },
       facts: [],
       action: { label: "Review it", path: `/requests/${row.id}` },
     };
   };
 
-const words: Record<string, Words> = {
+const words: Record<AlarmKind, Words> = {
   "break-glass-opened": ({ facts: { row } }, detail, zone) => {
     const end = Date.parse(textIn(detail, "endsAt") ?? "");
     const until = Number.isNaN(end) ? "" : ` It ends ${instantWords(new Date(end), zone)}.`;

@@ -24,9 +24,14 @@ export async function getReview(
   return reviewView(ctx, await getReviewFacts(db, ctx, id));
 }
 
-async function getReviewFacts(db: Queryable, ctx: Context, id: string): Promise<ReviewFacts> {
+/** For whoever asks the policy about it; null where there is none. */
+export async function findReviewFacts(db: Queryable, id: string): Promise<ReviewFacts | null> {
   const { rows } = await db.query<ReviewRow>(statement("review-get", getSql, [id]));
-  const [facts] = await loadFacts(db, rows);
+  return (await loadFacts(db, rows))[0] ?? null;
+}
+
+async function getReviewFacts(db: Queryable, ctx: Context, id: string): Promise<ReviewFacts> {
+  const facts = await findReviewFacts(db, id);
   if (!facts || objectionTo("view", ctx, facts))
     throw new AppError("not-found", "No review with this id is visible to you.");
   return facts;
