@@ -30,10 +30,15 @@ export function lengthIn(detail: Detail, granted: string, asked: string): string
   return wanted === null || wanted === seconds ? words : `${words} instead of ${durationWords(wanted)}`;
 }
 
+export function dateIn(detail: Detail, name: string): Date | null {
+  const ms = Date.parse(textIn(detail, name) ?? "");
+  return Number.isNaN(ms) ? null : new Date(ms);
+}
+
 /** "until 2026-11-24 10:00 UTC" */
 export function instantIn(detail: Detail, word: string, name: string): string | null {
-  const ms = Date.parse(textIn(detail, name) ?? "");
-  return Number.isNaN(ms) ? null : `${word} ${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const at = dateIn(detail, name);
+  return at && `${word} ${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 export function quoteIn(detail: Detail, name: string): string | null {

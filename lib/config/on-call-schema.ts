@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTimeZone } from "@/lib/input/time-zone";
 import { configName, duration, reference, variable } from "./fields";
 
 const words = z.string().trim().min(1).max(200);
@@ -68,11 +69,3 @@ export const onCallSchema = z
   );
 
 export type WrittenOnCall = z.infer<typeof onCallSchema>;
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}

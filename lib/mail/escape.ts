@@ -1,3 +1,5 @@
+import { cut } from "@/lib/notifications/cut";
+
 const entities: Record<string, string> = {
   "&": "&amp;",
   "<": "&lt;",
@@ -11,7 +13,5 @@ export const escapeHtml = (text: string) =>
   text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
 
 /** Text for one line of a header or of plain text: no line ends, nothing invisible that could turn it around. */
-export const oneLine = (text: string, longest: number) => {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-  return line.length <= longest ? line : `${line.slice(0, longest - 1).trimEnd()}…`;
-};
+export const oneLine = (text: string, longest: number) =>
+  cut(text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim(), longest);

@@ -1,4 +1,4 @@
-import { textIn } from "@/lib/audit/facts";
+import { dateIn } from "@/lib/audit/facts";
 import { durationWords } from "@/lib/declarations/describe";
 import type { Content } from "./content";
 import type { Alarmed } from "./list-alarmed";
@@ -51,10 +51,8 @@ type Words = (about: AlarmNews, detail: Record<string, unknown>, zone: string) =
 const review =
   (late: boolean): Words =>
   ({ facts: { row } }, detail, zone) => {
-    const due = Date.parse(textIn(detail, "dueAt") ?? "");
-    const until = Number.isNaN(due)
-      ? ""
-      : ` It ${late ? "was" : "is"} due ${instantWords(new Date(due), zone)}.`;
+    const due = dateIn(detail, "dueAt");
+    const until = due ? ` It ${late ? "was" : "is"} due ${instantWords(due, zone)}.` : "";
     return {
       title: `${late ? "Overdue: review" : "Review"} ${row.requester.name}'s use of ${roleOn(row)}`,
       sentence: `${row.requester.name}'s access as ${roleIn(row)} waits for a review.${until}`,
@@ -69,8 +67,8 @@ const review =
 
 const words: Record<AlarmKind, Words> = {
   "break-glass-opened": ({ facts: { row } }, detail, zone) => {
-    const end = Date.parse(textIn(detail, "endsAt") ?? "");
-    const until = Number.isNaN(end) ? "" : ` It ends ${instantWords(new Date(end), zone)}.`;
+    const end = dateIn(detail, "endsAt");
+    const until = end ? ` It ends ${instantWords(end, zone)}.` : "";
     return {
       title: `Break-glass: ${row.requester.name} took ${roleOn(row)}`,
       sentence: `${row.requester.name} took ${roleIn(row)} in an emergency, without anybody's yes, for ${durationWords(row.effective_duration_seconds)}.${until}`,

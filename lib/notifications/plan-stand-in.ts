@@ -1,4 +1,4 @@
-import { textIn } from "@/lib/audit/facts";
+import { dateIn, textIn } from "@/lib/audit/facts";
 import type { Principal } from "@/lib/principals/principal";
 import type { News } from "./news";
 import type { Plan } from "./plan";
@@ -10,8 +10,8 @@ export function planStandIn(news: News, standIn: Principal): Plan | null {
   if (!named || standIn.id === news.actor.id) return null;
   const by = nameOf(news.actor);
   const instant = (name: string, zone: string) => {
-    const ms = Date.parse(textIn(named.detail ?? {}, name) ?? "");
-    return Number.isNaN(ms) ? "" : instantWords(new Date(ms), zone);
+    const at = dateIn(named.detail ?? {}, name);
+    return at ? instantWords(at, zone) : "";
   };
   const reason = textIn(named.detail ?? {}, "reason");
   return {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTimeZone } from "@/lib/input/time-zone";
 import type { notificationTopics } from "./kinds";
 
 /** Channels that reach a person by themselves. */
@@ -12,15 +13,6 @@ const timeZone = z
   .max(64)
   .refine(isTimeZone, "must be a time zone like Europe/Berlin")
   .describe("IANA name");
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const channels = z.strictObject({ mail: z.boolean(), slack: z.boolean() });
 

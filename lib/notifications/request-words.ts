@@ -1,6 +1,6 @@
 import { seatWords } from "@/lib/approvals/words";
 import type { AuditActor } from "@/lib/audit/event";
-import { textIn } from "@/lib/audit/facts";
+import { dateIn, textIn } from "@/lib/audit/facts";
 import { durationWords, permissionWords } from "@/lib/declarations/describe";
 import type { Principal } from "@/lib/principals/principal";
 import type { RequestFacts } from "@/lib/requests/facts";
@@ -117,18 +117,13 @@ const plain = (row: Row, title: string, sentence: string): Content => ({
 
 const quoteOf = (by: string, text: string | null): Content["quote"] => (text ? { by, text } : null);
 
-const endsAtOf = (detail: Detail, name = "endsAt") => {
-  const at = Date.parse(textIn(detail, name) ?? "");
-  return Number.isNaN(at) ? null : new Date(at);
-};
-
 /** To whom it concerns, about their own request or access: one for each thing that can happen to it. */
 export const ownWords = {
   approved(facts: RequestFacts, actor: AuditActor, grant: Detail, timeZone: string): Content {
     const { row } = facts;
     const by = nameOf(actor);
-    const start = endsAtOf(grant, "startsAt");
-    const end = endsAtOf(grant);
+    const start = dateIn(grant, "startsAt");
+    const end = dateIn(grant, "endsAt");
     const later = start && row.starts_at ? ` It starts ${instantWords(start, timeZone)}.` : "";
     const until = end ? ` It ends ${instantWords(end, timeZone)}.` : "";
     return {
@@ -205,7 +200,7 @@ export const ownWords = {
     };
   },
   started({ row }: RequestFacts, detail: Detail, timeZone: string): Content {
-    const end = endsAtOf(detail);
+    const end = dateIn(detail, "endsAt");
     return {
       ...plain(
         row,
@@ -216,7 +211,7 @@ export const ownWords = {
     };
   },
   extended({ row }: RequestFacts, detail: Detail, timeZone: string): Content {
-    const end = endsAtOf(detail);
+    const end = dateIn(detail, "endsAt");
     return plain(
       row,
       `Your access as ${roleOn(row)} was extended`,
@@ -224,7 +219,7 @@ export const ownWords = {
     );
   },
   endsSoon({ row }: RequestFacts, detail: Detail, timeZone: string): Content {
-    const end = endsAtOf(detail);
+    const end = dateIn(detail, "endsAt");
     return {
       ...plain(
         row,
@@ -255,7 +250,7 @@ export const ownWords = {
     };
   },
   changed({ row }: RequestFacts, detail: Detail, timeZone: string): Content {
-    const end = endsAtOf(detail);
+    const end = dateIn(detail, "endsAt");
     const without = textIn(detail, "without");
     const how = end
       ? `ends ${instantWords(end, timeZone)} now`

@@ -1,5 +1,6 @@
 import type { WebhookConfig } from "@/lib/config/config";
 import { type Attempt, attemptMs, failureOf, type OutboxMessage } from "./message";
+import { pauseOf } from "./retry-after";
 import { signatureHeaders } from "./signature";
 
 /** Posts a message to its receiver, signed. */
@@ -34,12 +35,4 @@ async function readToEnd({ body }: Response): Promise<void> {
     bytes += part.byteLength;
     if (bytes > longestAnswerBytes) return;
   }
-}
-
-const longestPauseSeconds = 3_600;
-
-/** What `Retry-After` asks for, in seconds (RFC 9110, 10.2.3). */
-function pauseOf({ headers }: Response): { retryAfterSeconds?: number } {
-  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
-  return seconds > 0 ? { retryAfterSeconds: Math.min(seconds, longestPauseSeconds) } : {};
 }

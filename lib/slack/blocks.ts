@@ -9,6 +9,7 @@ import type {
 import { durationWords } from "@/lib/declarations/describe";
 import type { Closing, Message, MessageRequest } from "@/lib/notifications/channel";
 import { cut } from "@/lib/notifications/cut";
+import { roleIn } from "@/lib/notifications/words";
 import { shorterDurations } from "@/lib/requests/shorter-durations";
 import { escaped, instant, link, quoted } from "./text";
 
@@ -81,10 +82,8 @@ function buttons(message: Message): ActionsBlock {
 }
 
 /** "Riley Chen gets refunder on Orders API in production for 4 h." */
-function grantWords({ requester, role, service, environment, durationSeconds }: MessageRequest): string {
-  const where = environment === null ? "" : ` in ${environment}`;
-  return `${requester.name} gets ${role} on ${service.title}${where} for ${durationWords(durationSeconds)}.`;
-}
+const grantWords = (request: MessageRequest): string =>
+  `${request.requester.name} gets ${roleIn(request)} for ${durationWords(request.durationSeconds)}.`;
 
 const button = (action: keyof typeof actionIds, label: string, value?: string): Button => ({
   type: "button",

@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from "@slack/types";
 import { z } from "zod";
 import type { SlackConfig } from "@/lib/config/config";
+import { pauseOf } from "@/lib/outbox/retry-after";
 
 /** The methods of Slack's Web API that Daypass calls, and what each takes. */
 interface Methods {
@@ -21,8 +22,6 @@ const answerSchema = z.object({
   channel: z.string().optional(),
   ts: z.string().optional(),
 });
-
-const longestPauseSeconds = 3_600;
 
 /** Calls Slack and waits for its answer, `withinMs` at most. Never throws; no failure holds the token. */
 export async function callSlack<M extends keyof Methods>(
@@ -55,9 +54,7 @@ export async function callSlack<M extends keyof Methods>(
 async function refused(response: Response): Promise<SlackAnswer> {
   await response.body?.cancel();
   if (response.status !== 429) return unanswered(`Slack answered ${response.status}`);
-  const pause = Number(response.headers.get("retry-after"));
-  const retryAfterSeconds = pause > 0 ? Math.min(Math.ceil(pause), longestPauseSeconds) : 1;
-  return { ...unanswered("Slack asks for a pause"), retryAfterSeconds };
+  return { ...unanswered("Slack asks for a pause"), retryAfterSeconds: 1, ...pauseOf(response) };
 }
 
 const unanswered = (failure: string) => ({ ok: false as const, failure, error: null });

@@ -1,6 +1,7 @@
 import type { InputBlock, ModalView, PlainTextOption, SectionBlock } from "@slack/types";
 import { durationWords } from "@/lib/declarations/describe";
 import { cut } from "@/lib/notifications/cut";
+import { roleIn } from "@/lib/notifications/words";
 import { shorterDurations } from "@/lib/requests/shorter-durations";
 import type { RequestView } from "@/lib/requests/view";
 import { escaped } from "./text";
@@ -44,15 +45,10 @@ export function shortenModal(request: RequestView, metadata: string): ModalView 
   return modal("shorten", "Shorten and approve", "Approve", metadata, [about(request), seconds, comment]);
 }
 
-function about({
-  requester,
-  role,
-  serviceTitle,
-  environment,
-  effectiveDurationSeconds,
-}: RequestView): SectionBlock {
-  const where = environment === null ? "" : ` in ${environment}`;
-  const words = `${requester.name} asks for ${role} on ${serviceTitle}${where} for ${durationWords(effectiveDurationSeconds)}.`;
+function about(request: RequestView): SectionBlock {
+  const { requester, serviceTitle: title, effectiveDurationSeconds } = request;
+  const place = roleIn({ ...request, service: { title } });
+  const words = `${requester.name} asks for ${place} for ${durationWords(effectiveDurationSeconds)}.`;
   return { type: "section", text: { type: "mrkdwn", text: escaped(words, 2_900), verbatim: true } };
 }
 

@@ -1,9 +1,9 @@
 import type { TeamsConfig } from "@/lib/config/config";
 import type { Channel, ChannelOf, Delivery, Message } from "@/lib/notifications/channel";
+import { pauseOf } from "@/lib/outbox/retry-after";
 import { cardOf } from "./card";
 
 const withinMs = 9_000;
-const longestPauseSeconds = 3_600;
 
 /** Tells rooms of Microsoft Teams what they want to hear of. Nobody is reached by themselves. Null while there is no room. */
 export const teamsChannel: ChannelOf = ({ config: { teams } }) =>
@@ -33,17 +33,11 @@ async function deliver(teams: readonly TeamsConfig[], message: Message): Promise
       signal: AbortSignal.timeout(withinMs),
     });
     await response.body?.cancel();
-    return response.ok ? { state: "delivered", reference: null } : refused(response);
+    if (response.ok) return { state: "delivered", reference: null };
+    return { state: "failed", failure: `Teams answered ${response.status}`, ...pauseOf(response) };
   } catch (error) {
     // Never the error's own words: the address in them is as good as a secret.
     const late = error instanceof Error && error.name === "TimeoutError";
     return { state: "failed", failure: late ? "Teams did not answer in time" : "Teams could not be reached" };
   }
-}
-
-function refused(response: Response): Delivery {
-  const failure = `Teams answered ${response.status}`;
-  const pause = Number(response.headers.get("retry-after"));
-  if (response.status !== 429 || !(pause > 0)) return { state: "failed", failure };
-  return { state: "failed", failure, retryAfterSeconds: Math.min(Math.ceil(pause), longestPauseSeconds) };
 }
