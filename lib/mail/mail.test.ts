@@ -12,6 +12,7 @@ import { listStuckMessages } from "@/lib/outbox/queries";
 import type { Principal } from "@/lib/principals/principal";
 import { recordSignIn } from "@/lib/principals/record-sign-in";
 import { createRequest } from "@/lib/requests/create-request";
+import { oneLine } from "./escape";
 import { startTestSmtp, type TestSmtp } from "./test-smtp";
 
 let smtp: TestSmtp;
@@ -241,4 +242,32 @@ describe("preferences", () => {
     await workOff(db.runtime);
     expect(arrived(olivia)).toEqual(["2 things wait for you"]);
   });
+
+  it("what is left of more than one digest holds is sent, though all of the first is decided by now", async () => {
+    await choose(olivia, { mailPace: "hourly" });
+    const over = await ask();
+    await workOff(db.runtime);
+    await ask("auditor");
+    await workOff(db.runtime);
+    await db.runtime.pool.query(
+      `insert into notification (id, cause, kind, recipient, principal_id, thread, content, created_at)
+       select 'ntf_0' || i, 'copy ' || i, kind, recipient, principal_id, thread, content, created_at
+       from notification, generate_series(100, 149) i where principal_id = $1 and thread = $2`,
+      [olivia.id, over.id],
+    );
+    await db.runtime.pool.query(
+      "insert into notification_delivery (notification_id, channel, state) select id, 'mail', 'held' from notification where cause like 'copy %'",
+    );
+    await db.runtime.pool.query(
+      "update access_request set status = 'cancelled', closed_at = now() where id = $1",
+      [over.id],
+    );
+    await passTime(db.runtime);
+    await workOff(db.runtime);
+    expect(arrived(olivia)).toEqual([`${riley.name} asks for auditor on Orders API`]);
+  });
+});
+
+it("what is cut stays whole characters", () => {
+  expect(oneLine("ab😀cd", 4)).toBe("ab…");
 });

@@ -3,6 +3,7 @@ import type { Attempt } from "@/lib/outbox/message";
 import { findPrincipal } from "@/lib/principals/queries";
 import type { Runtime } from "@/lib/runtime/runtime";
 import type { Channel } from "./channel";
+import { holdForDigest } from "./digest-queue";
 import { asksInVain } from "./in-vain";
 import { messageOf } from "./message";
 import { type DeliveryRow, selectDelivery } from "./row";
@@ -27,6 +28,8 @@ export async function deliverDigest(
   const [only] = messages;
   const moot = ids.filter((id) => !messages.some((message) => message.id === id));
   await settle(runtime, channel, moot, "dropped");
+  // The rest in an attempt of its own, behind this one.
+  if (rows.length === mostInOne) await holdForDigest(runtime.pool, [{ principalId, until: new Date() }]);
   if (!only) return { state: "delivered" };
   const delivery =
     messages.length === 1
@@ -36,8 +39,7 @@ export async function deliverDigest(
   if (delivery.state === "failed") return delivery;
   const settled = messages.map(({ id }) => id);
   await settle(runtime, channel, settled, delivery.state === "delivered" ? "sent" : "unreachable");
-  if (delivery.state === "unreachable") return delivery;
-  return rows.length < mostInOne ? { state: "delivered" } : deliverDigest(runtime, channel, principalId);
+  return delivery.state === "unreachable" ? delivery : { state: "delivered" };
 }
 
 async function settle(
