@@ -47,14 +47,16 @@ async function send(config: MailConfig, mail: Mail): Promise<Delivery> {
     await Promise.race([transport.sendMail(mail), late]);
     return { state: "delivered", reference: null };
   } catch (error) {
-    return isRefusedForGood(error)
-      ? { state: "unreachable", reason: failureOf(error) }
-      : { state: "failed", failure: failureOf(error) };
+    const failure = failureOf(error).replace(anyAddress, "(address)");
+    return isRefusedForGood(error) ? { state: "unreachable", reason: failure } : { state: "failed", failure };
   } finally {
     clearTimeout(timer);
     transport.close();
   }
 }
+
+/** What a server says goes into the audit log, which keeps it for ever: without the addresses that servers repeat. */
+const anyAddress = /[^\s<>@:;,"()]{1,64}@[A-Za-z0-9.-]{1,253}/g;
 
 /** The server knows no such mailbox (RFC 5321, 4.2.1). Whatever else it refuses may be mended by those who run it. */
 function isRefusedForGood(error: unknown): boolean {

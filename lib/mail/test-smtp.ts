@@ -21,7 +21,7 @@ export async function startTestSmtp(): Promise<TestSmtp> {
     disabledCommands: ["STARTTLS", "AUTH"],
     onRcptTo({ address }, _session, done) {
       const code = refused.get(address.slice(0, address.indexOf("@")));
-      done(code ? Object.assign(new Error("refused by a test"), { responseCode: code }) : null);
+      done(code ? Object.assign(new Error(`<${address}>: refused by a test`), { responseCode: code }) : null);
     },
     onData(stream, _session, done) {
       simpleParser(stream).then((mail) => {
