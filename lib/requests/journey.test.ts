@@ -67,6 +67,11 @@ describe("what a verb answers", () => {
 });
 
 describe("the main job", () => {
+  it("offers to shorten only what can be shorter", async () => {
+    const { id } = await createRequest(as(riley), { ...reader, durationSeconds: 60 });
+    expect((await getRequest(as(olivia), id)).abilities).toEqual(["approve", "deny", "claim"]);
+  });
+
   it("goes from a request over a yes to an active grant, and the log tells it all", async () => {
     const asked = await createRequest(as(riley), reader);
     expect(asked).toMatchObject({

@@ -10,6 +10,7 @@ import { claimOf } from "./claims";
 import { whyOver } from "./extension";
 import type { RequestFacts } from "./facts";
 import { extendedGrantOf, partiesOf } from "./row";
+import { shorterDurations } from "./shorter-durations";
 import { authenticationIn, insufficientSignIn, lackWords } from "./sign-in";
 
 export const requestActions = ["view", "approve", "deny", "shorten", "cancel", "claim", "release"] as const;
@@ -71,6 +72,11 @@ const isNotLooking: Rule = (ctx, facts) =>
 const isLooking: Rule = (ctx, facts) =>
   looks(ctx, facts) ? null : { code: "conflict", reason: "You are not looking at it, as far as others see." };
 
+const hasShorter: Rule = (_ctx, { row }) =>
+  shorterDurations(row.effective_duration_seconds).length > 0
+    ? null
+    : { code: "conflict", reason: "It cannot be shortened: it is as short as access can be." };
+
 const stillRuns: Rule = (_ctx, { row }) => {
   const grant = extendedGrantOf(row);
   const over = grant && row.status === "pending" ? whyOver(grant, row.now) : null;
@@ -92,7 +98,7 @@ const rules: Record<RequestAction, Rule> = {
   view: (ctx, facts) =>
     canView(ctx, facts) ? null : { code: "forbidden", reason: "This request is not yours to see." },
   approve: both(stillRuns, isPending, stillOffered, mayDecide, signedInWell),
-  shorten: both(stillRuns, isPending, stillOffered, mayDecide, signedInWell),
+  shorten: both(hasShorter, stillRuns, isPending, stillOffered, mayDecide, signedInWell),
   deny: both(isPending, mayDecide),
   cancel: both(isPending, isRequester),
   claim: both(isPending, mayDecide, isNotLooking),

@@ -58,11 +58,6 @@ describe("a request to decide", () => {
     const isHinted = textOf(message).includes("To approve it, open it in Daypass.");
     expect(isHinted).toBe(abilities.length === 1);
   });
-
-  test("offers no shorter time where there is none", () => {
-    const message = testMessage({ request: request ? { ...request, durationSeconds: 60 } : null });
-    expect(buttonsOf(taken(openBlocks(message))).map((button) => button.action_id)).not.toContain("shorten");
-  });
 });
 
 test("a settled message says what became of it, links to it, and has no button", () => {

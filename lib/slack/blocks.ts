@@ -10,7 +10,6 @@ import { durationWords } from "@/lib/declarations/describe";
 import type { Closing, Message, MessageRequest } from "@/lib/notifications/channel";
 import { cut } from "@/lib/notifications/cut";
 import { roleIn } from "@/lib/notifications/words";
-import { shorterDurations } from "@/lib/requests/shorter-durations";
 import { escaped, instant, link, quoted } from "./text";
 
 // Messages as Slack lays them out. Its limits: 3,000 characters a text, 2,000 a field, 10 fields, 75 characters a button.
@@ -73,8 +72,7 @@ function buttons(message: Message): ActionsBlock {
     const confirm = confirmation("Approve this request?", grantWords(request), "Approve");
     elements.push({ ...button("approve", "Approve", request.id), style: "primary", confirm });
   }
-  if (request && can("shorten") && shorterDurations(request.durationSeconds).length > 0)
-    elements.push(button("shorten", "Shorten…", request.id));
+  if (request && can("shorten")) elements.push(button("shorten", "Shorten…", request.id));
   if (request && can("deny")) elements.push({ ...button("deny", "Deny…", request.id), style: "danger" });
   const label = elements.length > 0 ? inDaypass : action.label;
   elements.push({ ...button("open", label), url: action.url });

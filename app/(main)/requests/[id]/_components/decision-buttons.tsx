@@ -33,14 +33,13 @@ export function DecisionButtons({
   moot: string | null;
 }) {
   const may = (action: RequestAction) => abilities.includes(action);
-  const canShorten = may("shorten") && request.effectiveDurationSeconds > 60;
   const [decision, setDecision] = useState<Decision | null>(opened && may(opened) ? opened : null);
   const decided = useRef(false);
   const { say, sending, problem } = useClaim();
   const claim = () => !sending && say(request.id, may("claim"));
   useKeys({
     a: may("approve") ? () => setDecision("approve") : undefined,
-    s: canShorten ? () => setDecision("shorten") : undefined,
+    s: may("shorten") ? () => setDecision("shorten") : undefined,
     d: may("deny") ? () => setDecision("deny") : undefined,
     c: may("claim") || may("release") ? claim : undefined,
   });
@@ -58,7 +57,9 @@ export function DecisionButtons({
                 Approve
               </Button>
             ) : null}
-            {canShorten ? <Button onClick={() => setDecision("shorten")}>Shorten and approve</Button> : null}
+            {may("shorten") ? (
+              <Button onClick={() => setDecision("shorten")}>Shorten and approve</Button>
+            ) : null}
             {may("deny") ? (
               <Button look="danger" onClick={() => setDecision("deny")}>
                 Deny
