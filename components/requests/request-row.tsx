@@ -23,6 +23,25 @@ export function RoleWords({
   );
 }
 
+export type Ask = Pick<
+  RequestView,
+  "requester" | "askedBy" | "extends" | "role" | "serviceTitle" | "environment" | "effectiveDurationSeconds"
+>;
+
+/** "Riley asks for refunder on Orders API in production for 1 h", or "to extend" it; with whom it is for, if for another. */
+export function AskWords({ request }: { request: Ask }) {
+  return (
+    <>
+      <span className="font-medium">{(request.askedBy ?? request.requester).name}</span> asks{" "}
+      {request.extends ? "to extend" : "for"} <RoleWords {...request} />{" "}
+      <span className="text-muted">
+        {request.extends ? "by" : "for"} {durationWords(request.effectiveDurationSeconds)}
+        {request.askedBy ? `, for ${request.requester.name}` : ""}
+      </span>
+    </>
+  );
+}
+
 export function RequestRow({
   request,
   showRequester,
@@ -56,17 +75,17 @@ export function RequestRow({
       }
     >
       {showRequester ? (
+        <AskWords request={request} />
+      ) : (
         <>
-          <span className="font-medium">{(request.askedBy ?? request.requester).name}</span> asks{" "}
-          {request.extends ? "to extend" : "for"}{" "}
+          <RoleWords {...request} />{" "}
+          <span className="text-muted">
+            {request.extends ? "by" : "for"} {durationWords(request.effectiveDurationSeconds)}
+            {request.extends ? " more" : ""}
+            {request.askedBy ? `, for ${request.requester.name}` : ""}
+          </span>
         </>
-      ) : null}
-      <RoleWords {...request} />{" "}
-      <span className="text-muted">
-        {request.extends ? "by" : "for"} {durationWords(request.effectiveDurationSeconds)}
-        {request.extends && !showRequester ? " more" : ""}
-        {request.askedBy ? `, for ${request.requester.name}` : ""}
-      </span>
+      )}
     </RowLink>
   );
 }

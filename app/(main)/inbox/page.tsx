@@ -51,7 +51,9 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
       ) : null}
       <ReviewsWaiting reviews={reviews.items} />
       <InboxFilters items={items} query={query} />
+      {/* Another filter or page is another list: what is not in it was not handled meanwhile. */}
       <InboxList
+        key={hrefOf("/inbox", { ...query, cursor })}
         items={items}
         viewerId={principal.id}
         empty={
@@ -70,19 +72,23 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
 
 const itemOf = ({ request, urgency }: InboxEntry): InboxItem => ({
   id: request.id,
-  requester: request.requester.name,
-  requesterId: request.requester.id,
-  role: request.role,
-  service: request.serviceTitle,
+  ask: {
+    requester: request.requester,
+    askedBy: request.askedBy,
+    extends: request.extends,
+    role: request.role,
+    serviceTitle: request.serviceTitle,
+    environment: request.environment,
+    effectiveDurationSeconds: request.effectiveDurationSeconds,
+  },
   serviceRef: request.service,
-  environment: request.environment,
   risk: request.risk,
-  effectiveDurationSeconds: request.effectiveDurationSeconds,
   justification: request.justification,
   ticket: request.ticket,
   pendingUntil: request.pendingUntil,
   because: request.yourPart?.because ?? null,
   claims: request.claims,
+  abilities: request.abilities,
   urgency,
   stepUp: request.stepUp,
 });

@@ -26,9 +26,9 @@ function valuesOf(items: InboxItem[], name: (typeof names)[number]) {
   const values = new Map<string, { value: string; label: string; count: number }>();
   for (const item of items) {
     const [value, label] = {
-      service: [item.serviceRef, item.service],
-      role: [item.role, item.role],
-      requester: [item.requesterId, item.requester],
+      service: [item.serviceRef, item.ask.serviceTitle],
+      role: [item.ask.role, item.ask.role],
+      requester: [item.ask.requester.id, item.ask.requester.name],
     }[name] as [string, string];
     values.set(value, { value, label, count: (values.get(value)?.count ?? 0) + 1 });
   }

@@ -1,37 +1,36 @@
 import Link from "next/link";
 import { Looking } from "@/components/requests/looking";
+import { type Ask, AskWords } from "@/components/requests/request-row";
 import { Button } from "@/components/ui/button";
 import { RiskTag } from "@/components/ui/status";
 import { Countdown } from "@/components/ui/time";
-import { durationWords } from "@/lib/declarations/describe";
 import type { Urgency } from "@/lib/requests/list-inbox";
+import type { RequestAction } from "@/lib/requests/policy";
 import type { ClaimView } from "@/lib/requests/view";
 import type { Decision } from "../../_decisions/decision-dialog";
 import type { SignInDemand } from "../../_step-up/demand";
 
 export interface InboxItem {
   id: string;
-  requester: string;
-  requesterId: string;
-  role: string;
-  service: string;
+  ask: Ask;
   serviceRef: string;
-  environment: string | null;
   risk: "low" | "medium" | "high" | "critical";
-  effectiveDurationSeconds: number;
   justification: string;
   ticket: string | null;
   pendingUntil: string;
   /** Why this person is asked. */
   because: string | null;
   claims: ClaimView[];
+  abilities: RequestAction[];
   urgency: Urgency;
   /** The sign-in that a yes takes first. */
   stepUp: SignInDemand | null;
 }
 
-export const itemWords = (item: InboxItem) =>
-  `${item.requester}’s request for ${item.role} on ${item.service}`;
+export const may = (action: RequestAction) => (item: InboxItem) => item.abilities.includes(action);
+
+export const itemWords = ({ ask }: InboxItem) =>
+  `${ask.requester.name}’s request for ${ask.role} on ${ask.serviceTitle}`;
 
 /** One request to decide: everything that the decision takes in four lines, and the two answers. */
 export function InboxEntry({
@@ -66,11 +65,7 @@ export function InboxEntry({
             data-row
             className="w-fit max-w-full break-words rounded-sm underline-offset-2 hover:underline focus-visible:outline-offset-4"
           >
-            <span className="font-semibold">{item.requester}</span> asks for{" "}
-            <span className="font-semibold">{item.role}</span> on{" "}
-            <span className="font-semibold">{item.service}</span>
-            {item.environment ? ` in ${item.environment}` : ""} for{" "}
-            {durationWords(item.effectiveDurationSeconds)}
+            <AskWords request={item.ask} />
           </Link>
           <p className="line-clamp-3 break-words">
             {item.justification}
@@ -86,9 +81,11 @@ export function InboxEntry({
           </p>
         </div>
         <div className="mt-1.5 flex shrink-0 gap-2 lg:mt-0">
-          <Button size="sm" onClick={() => onDecide("approve")} aria-label={`Approve ${itemWords(item)}`}>
-            Approve
-          </Button>
+          {may("approve")(item) ? (
+            <Button size="sm" onClick={() => onDecide("approve")} aria-label={`Approve ${itemWords(item)}`}>
+              Approve
+            </Button>
+          ) : null}
           <Button
             size="sm"
             look="quiet"

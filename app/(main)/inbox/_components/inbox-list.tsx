@@ -6,7 +6,7 @@ import { type Decision, DecisionDialog } from "../../_decisions/decision-dialog"
 import { useClaim } from "../../_decisions/use-claim";
 import { groupItems } from "./group-items";
 import { HandledElsewhere, useHandledElsewhere } from "./handled-elsewhere";
-import { InboxEntry, type InboxItem, itemWords } from "./inbox-item";
+import { InboxEntry, type InboxItem, itemWords, may } from "./inbox-item";
 import { InboxKeys } from "./inbox-keys";
 import { SelectionBar } from "./selection-bar";
 import { useFocusAfter } from "./use-focus-after";
@@ -37,8 +37,8 @@ export function InboxList({
     if (focused) act(focused);
   };
   const decide = (decision: Decision) => () => {
-    if (chosen.length > 0) setOpen({ decision, items: chosen });
-    else onFocused((item) => setOpen({ decision, items: [item] }))();
+    const about = chosen.length > 0 ? chosen : items.filter(({ id }) => id === focusedId());
+    if (about.length > 0 && about.every(may(decision))) setOpen({ decision, items: about });
   };
   useKeys({
     a: decide("approve"),
@@ -48,7 +48,7 @@ export function InboxList({
     X: onFocused(selectLike),
     e: onFocused(setCommenting),
     c: onFocused((item) => {
-      if (!sending) say(item.id, !item.claims.some((claim) => claim.principal.id === viewerId));
+      if (!sending) say(item.id, may("claim")(item));
     }),
     Escape: chosen.length > 0 ? clear : undefined,
   });
@@ -102,7 +102,7 @@ export function InboxList({
           requests={open.items.map((item) => ({
             id: item.id,
             words: itemWords(item),
-            effectiveDurationSeconds: item.effectiveDurationSeconds,
+            effectiveDurationSeconds: item.ask.effectiveDurationSeconds,
             stepUp: item.stepUp,
           }))}
           onDecided={(ids) => {

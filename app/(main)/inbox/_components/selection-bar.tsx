@@ -1,6 +1,6 @@
 import { Button } from "@/components/ui/button";
 import type { Decision } from "../../_decisions/decision-dialog";
-import type { InboxItem } from "./inbox-item";
+import { type InboxItem, may } from "./inbox-item";
 
 /** What can be done with all that is selected. Above the list, and always told to a screen reader. */
 export function SelectionBar({
@@ -35,9 +35,11 @@ export function SelectionBar({
               All {more.count} like this
             </Button>
           ) : null}
-          <Button size="sm" look="primary" onClick={() => onDecide("approve")}>
-            Approve {count}
-          </Button>
+          {chosen.every(may("approve")) ? (
+            <Button size="sm" look="primary" onClick={() => onDecide("approve")}>
+              Approve {count}
+            </Button>
+          ) : null}
           <Button size="sm" look="danger" onClick={() => onDecide("deny")}>
             Deny {count}
           </Button>

@@ -3,7 +3,9 @@ import type { InboxItem } from "./inbox-item";
 
 /** Requests for the same role in the same place, by whomever. */
 const isLike = (one: InboxItem) => (other: InboxItem) =>
-  other.serviceRef === one.serviceRef && other.role === one.role && other.environment === one.environment;
+  other.serviceRef === one.serviceRef &&
+  other.ask.role === one.ask.role &&
+  other.ask.environment === one.ask.environment;
 
 /** Which items are selected, of those that are still there. */
 export function useSelection(items: InboxItem[]) {
