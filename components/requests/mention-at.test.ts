@@ -19,6 +19,13 @@ describe("a name that is being typed", () => {
     expect(mentionAt(text, text.length)).toEqual(found);
   });
 
+  it("is none before the text, nor after a name that was picked", () => {
+    expect(mentionAt("@ol", 0)).toBeNull();
+    expect(mentionAt("@Olivia Ortega ", 15, ["Olivia Ortega"])).toBeNull();
+    expect(mentionAt("@Olivia Ortega which", 20, ["Olivia Ortega"])).toBeNull();
+    expect(mentionAt("@Olivia O", 9, ["Olivia Ortega", "Olivia Ostby"])).toMatchObject({ typed: "Olivia O" });
+  });
+
   it("is completed where it stands, and the rest stays", () => {
     expect(withMention("ask @ol first", 7, 4, "Olivia Ortega")).toEqual({
       text: "ask @Olivia Ortega first",

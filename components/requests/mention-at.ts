@@ -1,11 +1,19 @@
 const longestName = 40;
 
-/** The name that is being typed after an "@" right before the caret, and where the "@" stands; null: none is. */
-export function mentionAt(text: string, caret: number): { start: number; typed: string } | null {
-  const start = text.lastIndexOf("@", caret - 1);
+/**
+ * The name that is being typed after an "@" right before the caret, and where the "@" stands; null: none is. A name of
+ * `picked` that is followed by more is whole.
+ */
+export function mentionAt(
+  text: string,
+  caret: number,
+  picked: readonly string[] = [],
+): { start: number; typed: string } | null {
+  const start = caret === 0 ? -1 : text.lastIndexOf("@", caret - 1);
   if (start === -1 || caret - start > longestName) return null;
   const before = start === 0 ? " " : text.charAt(start - 1);
   const typed = text.slice(start + 1, caret);
+  if (picked.some((name) => typed.startsWith(`${name} `))) return null;
   return /\s|[([]/.test(before) && /^[\p{L}\p{N}.'’ -]*$/u.test(typed) && !/^\s|\s{2}/.test(typed)
     ? { start, typed }
     : null;

@@ -13,11 +13,13 @@ export function MentionOffer({
   active: number;
   onPick: (person: Mentioned) => void;
 }) {
-  const first = offered[active];
+  const current = offered[active];
   return (
     <>
       <p role="status" className="sr-only">
-        {first ? `${offered.length} people. ${first.name}. Enter mentions them.` : ""}
+        {current
+          ? `${offered.length} ${offered.length === 1 ? "person" : "people"}. ${current.name}. Enter mentions them.`
+          : ""}
       </p>
       {offered.length > 0 ? (
         <div

@@ -13,7 +13,11 @@ export function useMentions(requestId: string, text: string, setText: (text: str
   const [active, setActive] = useState(0);
   const [picked, setPicked] = useState<Mentioned[]>([]);
   const field = useRef<HTMLTextAreaElement>(null);
-  const at = mentionAt(text, caret);
+  const at = mentionAt(
+    text,
+    caret,
+    picked.map(({ name }) => name),
+  );
   const typed = at?.typed ?? null;
 
   useEffect(() => {
