@@ -11,8 +11,8 @@ export interface LengthStep {
 
 /** How long half and nine of ten took, step by step: a line, and a band above it, on a logarithmic scale. */
 export function LengthsOverTime({ label, steps }: { label: string; steps: LengthStep[] }) {
-  const values = steps.flatMap(({ p50, p90 }) => [p50, p90]).filter((value) => value !== null);
-  const marks = lengthMarks(Math.max(1, Math.min(...values)), Math.max(2, ...values));
+  const marks = lengthMarks(steps.flatMap(({ p50, p90 }) => [p50, p90]));
+  if (marks.length === 0) return <p className="text-muted text-sm">Nothing was decided by people.</p>;
   const known = steps.flatMap(({ p50, p90 }, index) =>
     p50 === null || p90 === null
       ? []

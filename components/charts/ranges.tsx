@@ -5,20 +5,19 @@ import { lengthMarks, placeOf } from "./scale";
 export interface Range {
   key: string;
   name: string;
-  href: string | null;
+  href: string;
   p50: number | null;
   p90: number | null;
   /** What else there is to say, at the end of the row. */
-  aside: string | null;
+  aside: string;
   /** Whether that is something to look at. */
   isBad: boolean;
 }
 
 /** One row each: from how long half took to how long nine of ten took, on one logarithmic scale. */
 export function Ranges({ label, ranges, aside }: { label: string; ranges: Range[]; aside: string }) {
-  const values = ranges.flatMap(({ p50, p90 }) => [p50, p90]).filter((value) => value !== null);
-  if (values.length === 0) return <p className="text-muted text-sm">Nothing was decided by people.</p>;
-  const marks = lengthMarks(Math.max(1, Math.min(...values)), Math.max(2, ...values));
+  const marks = lengthMarks(ranges.flatMap(({ p50, p90 }) => [p50, p90]));
+  if (marks.length === 0) return <p className="text-muted text-sm">Nothing was decided by people.</p>;
   const row =
     "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 sm:grid-cols-[11rem_minmax(0,1fr)_5.5rem]";
   return (
@@ -41,16 +40,12 @@ export function Ranges({ label, ranges, aside }: { label: string; ranges: Range[
       <ul aria-label={label} className="grid gap-2 sm:gap-0">
         {ranges.map((range) => (
           <li key={range.key} className={`${row} sm:h-7`}>
-            {range.href ? (
-              <Link
-                href={range.href}
-                className="col-start-1 row-start-1 truncate underline-offset-2 hover:underline"
-              >
-                {range.name}
-              </Link>
-            ) : (
-              <span className="col-start-1 row-start-1 truncate">{range.name}</span>
-            )}
+            <Link
+              href={range.href}
+              className="col-start-1 row-start-1 truncate underline-offset-2 hover:underline"
+            >
+              {range.name}
+            </Link>
             <Bar range={range} marks={marks} />
             <span
               className={`tabular col-start-2 row-start-1 text-right sm:col-start-3 ${range.isBad ? "font-medium text-pending" : "text-muted"}`}

@@ -5,11 +5,17 @@ export function niceTop(most: number): number {
   return step * size;
 }
 
+/** What an axis of whole things is marked with, from nothing to its top. */
+export const countMarks = (top: number): number[] => [0, top / 2, top].filter(Number.isInteger);
+
 /** Where lengths are marked: what people count in. */
 const marks = [1, 60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400, 172_800, 604_800];
 
-/** The marks of a logarithmic axis around values in seconds, from one below the least to one above the most. */
-export function lengthMarks(least: number, most: number): number[] {
+/** The marks of a logarithmic axis around values in seconds, from one below the least to one above the most; none of nothing. */
+export function lengthMarks(lengths: readonly (number | null)[]): number[] {
+  const values = lengths.filter((length) => length !== null);
+  if (values.length === 0) return [];
+  const [least, most] = [Math.max(1, Math.min(...values)), Math.max(2, ...values)];
   const low = marks.findLastIndex((mark) => mark <= least);
   const high = marks.findIndex((mark) => mark >= most);
   return marks.slice(Math.max(0, low), high === -1 ? marks.length : Math.max(high, low + 1) + 1);

@@ -1,5 +1,5 @@
 import { Axis } from "./axis";
-import { niceTop } from "./scale";
+import { countMarks, niceTop } from "./scale";
 
 export interface Series {
   name: string;
@@ -38,10 +38,7 @@ export function StackedColumns({
         ))}
       </ul>
       <Axis
-        ticks={[0, top / 2, top].map((value) => ({
-          at: value / top,
-          label: Math.round(value).toLocaleString("en"),
-        }))}
+        ticks={countMarks(top).map((value) => ({ at: value / top, label: value.toLocaleString("en") }))}
         steps={columns}
       >
         <svg

@@ -73,19 +73,15 @@ export function OverTime({ view, csv }: { view: InsightView; csv: string }) {
           })),
         }}
       >
-        {total.decision.count === 0 ? (
-          <p className="text-muted text-sm">Nothing was decided by people.</p>
-        ) : (
-          <LengthsOverTime
-            label={`Half of ${total.decision.count} decisions within ${lengthWords(total.decision.p50Seconds)}, nine of ten within ${lengthWords(total.decision.p90Seconds)}.`}
-            steps={named.map(({ step: { decision }, key, label }) => ({
-              key,
-              label,
-              p50: decision.p50Seconds,
-              p90: decision.p90Seconds,
-            }))}
-          />
-        )}
+        <LengthsOverTime
+          label={`Half of ${total.decision.count} decisions within ${lengthWords(total.decision.p50Seconds)}, nine of ten within ${lengthWords(total.decision.p90Seconds)}.`}
+          steps={named.map(({ step: { decision }, key, label }) => ({
+            key,
+            label,
+            p50: decision.p50Seconds,
+            p90: decision.p90Seconds,
+          }))}
+        />
       </Figure>
     </>
   );
@@ -96,6 +92,6 @@ const unitName: Record<Unit, string> = { day: "Day", week: "Week from", month: "
 /** "3 Nov", "Nov 2026" */
 function stepName(start: string, unit: Unit): string {
   const options: Intl.DateTimeFormatOptions =
-    unit === "month" ? { month: "short", year: "2-digit" } : { day: "numeric", month: "short" };
+    unit === "month" ? { month: "short", year: "numeric" } : { day: "numeric", month: "short" };
   return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" }).format(new Date(start));
 }
