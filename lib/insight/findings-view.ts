@@ -1,5 +1,11 @@
-import { durationWords } from "@/lib/declarations/describe";
-import { type InsightView, neededPeople, type RoleMeasures, type ServiceMeasures } from "./view";
+import {
+  type InsightView,
+  lapsedShare,
+  neededPeople,
+  type RoleMeasures,
+  type ServiceMeasures,
+  unusedShare,
+} from "./view";
 import { lengthWords, shareWords } from "./words";
 
 /** Something in the numbers that somebody can do something about. */
@@ -24,7 +30,7 @@ export function findingsIn({ services, roles }: Pick<InsightView, "services" | "
 }
 
 function lapsing(services: readonly ServiceMeasures[]): Finding | null {
-  const worst = most(services, (row) => (neededPeople(row) < fewest ? 0 : row.lapsed / neededPeople(row)));
+  const worst = most(services, (row) => (neededPeople(row) < fewest ? 0 : (lapsedShare(row) ?? 0)));
   if (!worst || worst.score < 0.08) return null;
   const { row, score } = worst;
   return {
@@ -50,7 +56,7 @@ function slow(services: readonly ServiceMeasures[]): Finding | null {
 }
 
 function unused(roles: readonly RoleMeasures[]): Finding | null {
-  const worst = most(roles, ({ ended, unused: never }) => (ended < fewest ? 0 : never / ended));
+  const worst = most(roles, (row) => (row.ended < fewest ? 0 : (unusedShare(row) ?? 0)));
   if (!worst || worst.score < 0.15) return null;
   const { row, score } = worst;
   return {
@@ -68,10 +74,10 @@ function alwaysYes(roles: readonly RoleMeasures[]): Finding | null {
     isAlways(row) ? row.decision.count * (row.decision.p50Seconds ?? 0) : 0,
   );
   if (!worst || worst.score === 0) return null;
-  const { row, score } = worst;
+  const { row } = worst;
   return {
     title: `${row.title}, ${row.role}: all ${row.decision.count} requests were approved`,
-    advice: `People waited ${durationWords(Math.round(score / 3600) * 3600)} in all for it. The declaration could say yes by itself, for a while.`,
+    advice: `Half of them waited longer than ${lengthWords(row.decision.p50Seconds)} for it. The declaration could say yes by itself.`,
     service: row.service,
     action: "request.approved",
     link: "See the approvals",

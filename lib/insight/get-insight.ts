@@ -1,4 +1,5 @@
 import type { Context } from "@/lib/context/context";
+import { binder } from "@/lib/db/bind";
 import { type Queryable, statement } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
@@ -9,14 +10,7 @@ import { periodOf, stepsOf } from "./period";
 import { isCounted } from "./policy";
 import { requireInsight } from "./require-insight";
 import { insightSchema } from "./schema";
-import {
-  type GroupMeasures,
-  type InsightView,
-  neededPeople,
-  noMeasures,
-  type ServiceMeasures,
-  shareOf,
-} from "./view";
+import { type GroupMeasures, type InsightView, lapsedShare, noMeasures, type ServiceMeasures } from "./view";
 
 /**
  * How long decisions and access take, and what becomes of requests. Throws `forbidden` for whoever owns nothing, and
@@ -53,9 +47,9 @@ export async function getInsight(ctx: Context, input: unknown): Promise<InsightV
 }
 
 async function requireService(db: Queryable, viewer: Viewer, service: string): Promise<void> {
-  const values: unknown[] = [service];
-  const counted = isCounted(viewer, (value) => `$${values.push(value)}`);
-  const text = `select 1 from service s where (s.ref = $1 or s.id = $1) and ${counted}`;
+  const { bind, values } = binder();
+  const named = bind(service);
+  const text = `select 1 from service s where (s.ref = ${named} or s.id = ${named}) and ${isCounted(viewer, bind)}`;
   const { rows } = await db.query(statement(`insight-service-${values.length}`, text, values));
   if (rows.length === 0)
     throw new AppError("not-found", "No service with this name is among those that you own.");
@@ -86,7 +80,7 @@ function servicesOf(sets: readonly MeasuredSet[]): ServiceMeasures[] {
     )
     .sort(
       (a, b) =>
-        (shareOf(b.lapsed, neededPeople(b)) ?? 0) - (shareOf(a.lapsed, neededPeople(a)) ?? 0) ||
+        (lapsedShare(b) ?? 0) - (lapsedShare(a) ?? 0) ||
         (b.decision.p50Seconds ?? 0) - (a.decision.p50Seconds ?? 0) ||
         compare(a.service, b.service),
     );

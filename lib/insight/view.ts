@@ -103,3 +103,7 @@ export const neededPeople = ({ approved, autoApproved, breakGlass, denied, lapse
 
 /** A part of a whole, from 0 to 1; null of nothing. */
 export const shareOf = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+
+export const lapsedShare = (measures: Measures) => shareOf(measures.lapsed, neededPeople(measures));
+export const atOnceShare = ({ autoApproved, approved }: Measures) => shareOf(autoApproved, approved);
+export const unusedShare = ({ unused, ended }: Measures) => shareOf(unused, ended);

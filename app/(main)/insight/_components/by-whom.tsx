@@ -3,11 +3,15 @@ import { Ranges } from "@/components/charts/ranges";
 import { Shares } from "@/components/charts/shares";
 import { referenceWords } from "@/lib/declarations/describe";
 import {
+  atOnceShare,
   type GroupMeasures,
   type InsightView,
+  lapsedShare,
   type Measures,
   neededPeople,
+  type RoleMeasures,
   shareOf,
+  unusedShare,
 } from "@/lib/insight/view";
 import { definitions, lengthWords, shareWords } from "@/lib/insight/words";
 import { type InsightQuery, insightHref } from "./address";
@@ -21,7 +25,6 @@ interface Given {
 /** More rows than this are in the table only. */
 const mostShown = 12;
 const bad = 0.1;
-const lapsedShare = (measures: Measures) => shareOf(measures.lapsed, neededPeople(measures));
 
 const measuredHead = ["Asked", "Half within", "Nine of ten within", "Lapsed", "At once", "Never used"];
 
@@ -30,9 +33,21 @@ const measuredCells = (row: Measures) => [
   lengthWords(row.decision.p50Seconds),
   lengthWords(row.decision.p90Seconds),
   shareWords(lapsedShare(row)),
-  shareWords(shareOf(row.autoApproved, row.approved)),
-  shareWords(shareOf(row.unused, row.ended)),
+  shareWords(atOnceShare(row)),
+  shareWords(unusedShare(row)),
 ];
+
+const rangeOf = (row: Measures) => ({
+  p50: row.decision.p50Seconds,
+  p90: row.decision.p90Seconds,
+  aside: shareWords(lapsedShare(row)),
+  isBad: (lapsedShare(row) ?? 0) >= bad,
+});
+
+const roleKey = ({ service, role }: RoleMeasures) => `${service} ${role}`;
+const roleName = ({ title, role }: RoleMeasures) => `${title}, ${role}`;
+const roleHref = (query: InsightQuery, { service, role }: RoleMeasures) =>
+  insightHref(query, { service, role });
 
 export function ByService({ view: { services }, query, csv }: Given) {
   const decided = services.filter((row) => neededPeople(row) > 0);
@@ -56,10 +71,7 @@ export function ByService({ view: { services }, query, csv }: Given) {
           key: row.service,
           name: row.title,
           href: insightHref(query, { service: row.service }),
-          p50: row.decision.p50Seconds,
-          p90: row.decision.p90Seconds,
-          aside: shareWords(lapsedShare(row)),
-          isBad: (lapsedShare(row) ?? 0) >= bad,
+          ...rangeOf(row),
         }))}
       />
       <Rest all={decided.length} what="services" />
@@ -79,8 +91,8 @@ export function ByRole({ view: { roles }, query, csv }: Given) {
       table={{
         head: ["Role", ...measuredHead],
         rows: roles.map((row) => ({
-          key: `${row.service} ${row.role}`,
-          cells: [`${row.title}, ${row.role}`, ...measuredCells(row)],
+          key: roleKey(row),
+          cells: [roleName(row), ...measuredCells(row)],
         })),
       }}
     >
@@ -88,13 +100,10 @@ export function ByRole({ view: { roles }, query, csv }: Given) {
         label="Roles"
         aside="lapsed"
         ranges={decided.slice(0, mostShown).map((row) => ({
-          key: `${row.service} ${row.role}`,
-          name: `${row.title}, ${row.role}`,
-          href: insightHref(query, { service: row.service, role: row.role }),
-          p50: row.decision.p50Seconds,
-          p90: row.decision.p90Seconds,
-          aside: shareWords(lapsedShare(row)),
-          isBad: (lapsedShare(row) ?? 0) >= bad,
+          key: roleKey(row),
+          name: roleName(row),
+          href: roleHref(query, row),
+          ...rangeOf(row),
         }))}
       />
       <Rest all={decided.length} what="roles" />
@@ -169,9 +178,9 @@ export function NeverUsed({ view: { roles }, query, csv }: Given) {
       table={{
         head: ["Role", "Never used", "Ended", "Share"],
         rows: worst.map((row) => ({
-          key: `${row.service} ${row.role}`,
+          key: roleKey(row),
           cells: [
-            `${row.title}, ${row.role}`,
+            roleName(row),
             row.unused.toLocaleString("en"),
             row.ended.toLocaleString("en"),
             shareWords(row.unused / row.ended),
@@ -182,9 +191,9 @@ export function NeverUsed({ view: { roles }, query, csv }: Given) {
       <Shares
         label="Roles, those that are used least first"
         shares={worst.slice(0, 10).map((row) => ({
-          key: `${row.service} ${row.role}`,
-          name: `${row.title}, ${row.role}`,
-          href: insightHref(query, { service: row.service, role: row.role }),
+          key: roleKey(row),
+          name: roleName(row),
+          href: roleHref(query, row),
           share: row.unused / row.ended,
           words: `${shareWords(row.unused / row.ended)} of ${row.ended.toLocaleString("en")}`,
         }))}

@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Chips } from "@/components/ui/chips";
 import { Input } from "@/components/ui/field";
 import { referenceWords } from "@/lib/declarations/describe";
-import { type InsightQuery, insightHref, periods } from "./address";
+import { type InsightQuery, insightHref, periods, usualPeriod } from "./address";
 
 /** Which time, and of what: all of it is in the address. */
 export function PeriodPicker({ query, from, to }: { query: InsightQuery; from: string; to: string }) {
@@ -15,10 +15,10 @@ export function PeriodPicker({ query, from, to }: { query: InsightQuery; from: s
       <div className="-mb-5">
         <Chips
           label="Period"
-          chips={Object.entries(periods).map(([period, label]) => ({
+          chips={[...periods].map(([period, { label }]) => ({
             label,
             href: insightHref(query, { period, from: undefined, to: undefined }),
-            isOn: !isCustom && (query.period ?? "90d") === period,
+            isOn: !isCustom && (query.period ?? usualPeriod) === period,
           }))}
         />
       </div>

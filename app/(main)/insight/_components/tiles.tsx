@@ -1,4 +1,4 @@
-import { type InsightView, neededPeople, shareOf } from "@/lib/insight/view";
+import { atOnceShare, type InsightView, lapsedShare, neededPeople, unusedShare } from "@/lib/insight/view";
 import {
   type Comparison,
   compareCounts,
@@ -17,9 +17,9 @@ interface Tile {
 
 /** The whole in six numbers, each with what it is made of and how it was before. */
 export function Tiles({ total, before }: Pick<InsightView, "total" | "before">) {
-  const lapsed = shareOf(total.lapsed, neededPeople(total));
-  const auto = shareOf(total.autoApproved, total.approved);
-  const unused = shareOf(total.unused, total.ended);
+  const lapsed = lapsedShare(total);
+  const auto = atOnceShare(total);
+  const unused = unusedShare(total);
   const tiles: Tile[] = [
     {
       name: "Time to decision",
@@ -37,9 +37,11 @@ export function Tiles({ total, before }: Pick<InsightView, "total" | "before">) 
       name: "Requests",
       value: total.asked.toLocaleString("en"),
       more: [
-        `${total.waiting.toLocaleString("en")} wait`,
+        `${total.waiting.toLocaleString("en")} waiting`,
         `${total.breakGlass.toLocaleString("en")} by break-glass`,
-        ...(total.overdueReviews > 0 ? [`${total.overdueReviews.toLocaleString("en")} reviews overdue`] : []),
+        ...(total.overdueReviews > 0
+          ? [`reviews overdue: ${total.overdueReviews.toLocaleString("en")}`]
+          : []),
       ].join(" · "),
       comparison: compareCounts(total.asked, before.asked),
     },
@@ -47,19 +49,19 @@ export function Tiles({ total, before }: Pick<InsightView, "total" | "before">) 
       name: "Lapsed",
       value: shareWords(lapsed),
       more: `${total.lapsed.toLocaleString("en")} of ${neededPeople(total).toLocaleString("en")}`,
-      comparison: compareShares(lapsed, shareOf(before.lapsed, neededPeople(before))),
+      comparison: compareShares(lapsed, lapsedShare(before)),
     },
     {
       name: "Approved at once",
       value: shareWords(auto),
       more: `${total.autoApproved.toLocaleString("en")} of ${total.approved.toLocaleString("en")}`,
-      comparison: compareShares(auto, shareOf(before.autoApproved, before.approved), null),
+      comparison: compareShares(auto, atOnceShare(before), null),
     },
     {
       name: "Never used",
       value: shareWords(unused),
       more: `${total.unused.toLocaleString("en")} of ${total.ended.toLocaleString("en")}`,
-      comparison: compareShares(unused, shareOf(before.unused, before.ended)),
+      comparison: compareShares(unused, unusedShare(before)),
     },
   ];
   return (
