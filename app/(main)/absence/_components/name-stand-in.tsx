@@ -3,19 +3,20 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Select } from "@/components/ui/field";
+import { InstantField } from "@/components/ui/instant-field";
 import { Card } from "@/components/ui/layout";
 import { toast } from "@/components/ui/toast";
 import { name } from "../actions";
 
 const another = "another";
 
-/** Who decides in my place, from when to when, in the reader's own time zone. */
+/** Who decides in my place, from when to when. */
 export function NameStandIn({ colleagues }: { colleagues: { id: string; name: string }[] }) {
   const router = useRouter();
   const [who, setWho] = useState(colleagues[0]?.id ?? another);
   const [reference, setReference] = useState("");
-  const [from, setFrom] = useState("");
-  const [until, setUntil] = useState("");
+  const [from, setFrom] = useState<string>();
+  const [until, setUntil] = useState<string>();
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState<{ path: string; message: string } | null>(null);
   const [sending, startSending] = useTransition();
@@ -24,13 +25,13 @@ export function NameStandIn({ colleagues }: { colleagues: { id: string; name: st
     startSending(async () => {
       const answer = await name({
         standIn: who === another ? reference : who,
-        startsAt: from === "" ? null : new Date(from).toISOString(),
-        endsAt: until === "" ? "" : new Date(until).toISOString(),
+        startsAt: from ?? null,
+        endsAt: until ?? "",
         reason,
       });
       if (!answer.ok) return setProblem(problemOf(answer.problem.detail));
       setProblem(null);
-      setUntil("");
+      setUntil(undefined);
       setReason("");
       toast(`${answer.value.standIn.name} stands in for you`);
       router.refresh();
@@ -71,27 +72,21 @@ export function NameStandIn({ colleagues }: { colleagues: { id: string; name: st
           </Field>
         ) : null}
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="From" hint="Leave it empty to begin now." error={about("startsAt")}>
-            {(ids) => (
-              <Input
-                {...ids}
-                type="datetime-local"
-                value={from}
-                onChange={(event) => setFrom(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label="Until" hint="At most 90 days later." error={about("endsAt")}>
-            {(ids) => (
-              <Input
-                {...ids}
-                type="datetime-local"
-                required
-                value={until}
-                onChange={(event) => setUntil(event.target.value)}
-              />
-            )}
-          </Field>
+          <InstantField
+            label="From"
+            hint="Empty: from now on."
+            error={about("startsAt")}
+            value={from}
+            onChange={setFrom}
+          />
+          <InstantField
+            label="Until"
+            hint="At most 90 days later."
+            error={about("endsAt")}
+            isRequired
+            value={until}
+            onChange={setUntil}
+          />
         </div>
         <Field
           label="Why (optional)"

@@ -172,15 +172,16 @@ function sendWords(breakGlass: boolean, sending: boolean): string {
   return sending ? "Asking…" : "Ask for access";
 }
 
-/** Another role keeps the place where it can be had there too. */
+/** Another role keeps the place where it can be had there too, and for whom it is where that can be somebody else. */
 function placeFor(service: AskedService, name: string, environment: string | null): Partial<Draft> {
-  const places = service.roles.find((role) => role.name === name)?.places ?? [];
-  const place =
-    places.find((candidate) => candidate.environment === environment && candidate.requestable) ??
-    places.find((candidate) => candidate.requestable);
+  const role = service.roles.find((candidate) => candidate.name === name);
+  const forOthers = role?.mayAskForOthers ?? false;
+  const places = role?.places.filter(({ requestable }) => requestable || forOthers) ?? [];
+  const place = places.find((candidate) => candidate.environment === environment) ?? places[0];
   return {
     role: name,
     environment: place?.environment ?? null,
+    ...(forOthers ? {} : { beneficiary: undefined }),
     ...(place ? { durationSeconds: place.defaultDurationSeconds } : {}),
   };
 }

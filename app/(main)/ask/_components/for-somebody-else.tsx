@@ -12,7 +12,7 @@ interface Person {
 
 const settleMs = 200;
 
-/** Finds people by name as one types; who is chosen is asked for by id. */
+/** Finds people by name as one types. What stands in the field is what is asked for: a reference, or the id of who has none. */
 export function ForSomebodyElse({
   draft,
   change,
@@ -23,13 +23,13 @@ export function ForSomebodyElse({
   problem: string | null;
 }) {
   const list = useId();
-  const [text, setText] = useState(draft.beneficiary ?? "");
   const [found, setFound] = useState<Person[]>([]);
-  const { service, role } = draft;
+  const { service, role, beneficiary: text = "" } = draft;
+  const chosen = found.find((person) => nameOf(person, found) === text);
   useEffect(() => {
     let outdated = false;
     const timer = setTimeout(async () => {
-      const answer = await people({ service, role, q: nameIn(text) });
+      const answer = await people({ service, role, q: text });
       if (!outdated && answer.ok) setFound(answer.value.items);
     }, settleMs);
     return () => {
@@ -37,15 +37,10 @@ export function ForSomebodyElse({
       clearTimeout(timer);
     };
   }, [service, role, text]);
-  const choose = (written: string) => {
-    setText(written);
-    const person = found.find((each) => wordsOf(each) === written);
-    change({ beneficiary: person?.id ?? (written.trim() || undefined) });
-  };
   return (
     <Field
       label="For somebody else"
-      hint="They get the access, and are told. Neither of you can approve it. Empty: for yourself."
+      hint={`${chosen ? `${chosen.name} gets the access, and is told.` : "They get the access, and are told."} Neither of you can approve it. Empty: for yourself.`}
       error={problem}
     >
       {(ids) => (
@@ -56,11 +51,11 @@ export function ForSomebodyElse({
             autoComplete="off"
             placeholder="Name"
             value={text}
-            onChange={(event) => choose(event.target.value)}
+            onChange={(event) => change({ beneficiary: event.target.value || undefined })}
           />
           <datalist id={list}>
             {found.map((person) => (
-              <option key={person.id} value={wordsOf(person)} />
+              <option key={person.id} value={nameOf(person, found)} label={person.name} />
             ))}
           </datalist>
         </>
@@ -69,5 +64,6 @@ export function ForSomebodyElse({
   );
 }
 
-const wordsOf = ({ name, ref, id }: Person) => `${name} (${ref ?? id})`;
-const nameIn = (text: string) => text.replace(/ \(.*$/, "");
+/** A reference that several have names nobody. */
+const nameOf = ({ id, ref }: Person, others: readonly Person[]) =>
+  ref !== null && others.filter((other) => other.ref === ref).length === 1 ? ref : id;

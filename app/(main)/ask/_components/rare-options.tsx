@@ -1,4 +1,5 @@
-import { Field, Input } from "@/components/ui/field";
+import { InstantField } from "@/components/ui/instant-field";
+import { capital } from "@/lib/declarations/describe";
 import { ForSomebodyElse } from "./for-somebody-else";
 import type { Draft } from "./use-outlook";
 
@@ -17,36 +18,22 @@ export function RareOptions({
   change: (part: Partial<Draft>) => void;
   problemOf: (path: string) => string | null;
 }) {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!canWait && !mayAskForOthers) return null;
   const words = [canWait ? "start later" : null, mayAskForOthers ? "ask for somebody else" : null]
     .filter(Boolean)
     .join(", or ");
   return (
     <details open={Boolean(draft.startsAt || draft.beneficiary)}>
-      <summary className="w-fit cursor-pointer text-muted text-sm">
-        {words.charAt(0).toUpperCase() + words.slice(1)}
-      </summary>
+      <summary className="w-fit cursor-pointer text-muted text-sm">{capital(words)}</summary>
       <div className="mt-3 grid max-w-sm gap-5">
         {canWait ? (
-          <Field
+          <InstantField
             label="Starts at"
-            hint={
-              <span suppressHydrationWarning>
-                Your own time, {zone}. At most 30 days ahead. Empty: with the yes.
-              </span>
-            }
+            hint="At most 30 days ahead. Empty: with the yes."
             error={problemOf("startsAt")}
-          >
-            {(ids) => (
-              <Input
-                {...ids}
-                type="datetime-local"
-                value={localOf(draft.startsAt)}
-                onChange={(event) => change({ startsAt: instantOf(event.target.value) })}
-              />
-            )}
-          </Field>
+            value={draft.startsAt}
+            onChange={(startsAt) => change({ startsAt })}
+          />
         ) : null}
         {mayAskForOthers ? (
           <ForSomebodyElse draft={draft} change={change} problem={problemOf("beneficiary")} />
@@ -54,13 +41,4 @@ export function RareOptions({
       </div>
     </details>
   );
-}
-
-/** The field says local time without a zone. */
-const instantOf = (local: string) => (local ? new Date(local).toISOString() : undefined);
-
-function localOf(instant: string | undefined): string {
-  if (!instant) return "";
-  const at = new Date(instant);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
