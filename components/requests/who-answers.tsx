@@ -1,4 +1,4 @@
-import { ExactTime } from "@/components/ui/time";
+import { ClockTime } from "@/components/ui/time";
 import type { ScheduleView } from "@/lib/on-call/queries";
 import type { WhoAnswers as Answers } from "@/lib/requests/who-answers";
 
@@ -14,7 +14,7 @@ export function WhoAnswers({ schedules, away }: Answers) {
       ))}
       {away.map(({ absent, standIn, endsAt }) => (
         <li key={absent.id}>
-          {absent.name} is away until <ExactTime at={endsAt} />: {standIn.name} stands in
+          {absent.name} is away until <ClockTime at={endsAt} />: {standIn.name} stands in
         </li>
       ))}
     </ul>
@@ -28,7 +28,7 @@ function OnCall({ schedule: { title, isStale, unreadableSince, now, next } }: { 
         The on-call schedule {title}{" "}
         {unreadableSince ? (
           <>
-            could not be read since <ExactTime at={unreadableSince} />
+            could not be read since <ClockTime at={unreadableSince} />
           </>
         ) : (
           "has not been read yet"
@@ -40,12 +40,12 @@ function OnCall({ schedule: { title, isStale, unreadableSince, now, next } }: { 
     return now.map((turn) => (
       <span key={turn.holder} className="block">
         {turn.person?.name ?? "Somebody who has not signed in here yet"}, on call for {title} until{" "}
-        <ExactTime at={turn.endsAt} />
+        <ClockTime at={turn.endsAt} />
       </span>
     ));
   return next ? (
     <>
-      Nobody is on call for {title} before <ExactTime at={next.startsAt} />
+      Nobody is on call for {title} before <ClockTime at={next.startsAt} />
     </>
   ) : (
     <>Nobody is on call for {title}</>

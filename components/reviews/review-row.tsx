@@ -2,7 +2,7 @@ import { BreakGlassTag } from "@/components/requests/break-glass-tag";
 import { RoleWords } from "@/components/requests/request-row";
 import { RowLink } from "@/components/ui/rows";
 import { Tag } from "@/components/ui/status";
-import { Countdown, RelativeTime } from "@/components/ui/time";
+import { ClockTime, Countdown, RelativeTime } from "@/components/ui/time";
 import type { ReviewView } from "@/lib/reviews/view";
 
 /** An access that somebody is to look at, in one line: whose, and how it stands with it. */
@@ -22,13 +22,13 @@ export function ReviewRow({ review }: { review: ReviewView }) {
   );
 }
 
-/** "runs for 20 min more", "review in 15 h", "overdue, 2 h ago" */
+/** "still runs, 20 min left", "to review in 15 h", "overdue since 14:30" */
 export function ReviewClock({ review }: { review: ReviewView }) {
   if (review.overdue) {
     return (
       <Tag hue="refused">
         <span>
-          overdue since <RelativeTime at={review.dueAt} />
+          overdue since <ClockTime at={review.dueAt} />
         </span>
       </Tag>
     );

@@ -59,7 +59,7 @@ export function ClockTime({ at }: { at: string }) {
   }, [at]);
   return (
     <time dateTime={at} title={exactly(at)} className="whitespace-nowrap">
-      {local ?? `${new Date(at).toISOString().slice(11, 16)} UTC`}
+      {local ?? `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`}
     </time>
   );
 }

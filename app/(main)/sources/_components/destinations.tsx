@@ -1,5 +1,5 @@
 import { StatusBadge } from "@/components/ui/status";
-import { RelativeTime } from "@/components/ui/time";
+import { ClockTime, RelativeTime } from "@/components/ui/time";
 import type { DestinationView, StuckMessageView } from "@/lib/outbox/schema";
 import { Replay } from "./replay";
 
@@ -42,7 +42,7 @@ function Destination({ destination, stuck, mayReplay }: DestinationState & { may
           {waitingSince ? (
             <>
               {" since "}
-              <RelativeTime at={waitingSince} />
+              <ClockTime at={waitingSince} />
             </>
           ) : null}
           {givenUp > 0 ? ` · ${givenUp} given up` : ""}
@@ -92,7 +92,7 @@ function Stuck({
         <span className="block break-words text-muted">{lastError}</span>
       </div>
       <span className="tabular text-muted">
-        {attempts} {attempts === 1 ? "attempt" : "attempts"} since <RelativeTime at={createdAt} />
+        {attempts} {attempts === 1 ? "attempt" : "attempts"} since <ClockTime at={createdAt} />
         {nextAttemptAt ? (
           <>
             , next <RelativeTime at={nextAttemptAt} />

@@ -1,6 +1,7 @@
+import { Code } from "@/components/ui/code";
 import { Card, Facts } from "@/components/ui/layout";
 import { Tag } from "@/components/ui/status";
-import { ExactTime, RelativeTime } from "@/components/ui/time";
+import { ClockTime, RelativeTime } from "@/components/ui/time";
 import type { ScheduleView, Turn } from "@/lib/on-call/queries";
 
 /** One on-call schedule: who it is now and next, when it was read, and what is wrong with it. */
@@ -10,7 +11,7 @@ export function OnCallCard({ schedule }: { schedule: ScheduleView }) {
     <Card className="grid gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <h3 className="font-medium">{title}</h3>
-        <code className="text-[13px] text-muted">oncall:default/{name}</code>
+        <Code className="text-muted">oncall:default/{name}</Code>
         {isStale ? (
           <Tag hue="refused">nobody counts as on call</Tag>
         ) : problem ? (
@@ -37,7 +38,7 @@ export function OnCallCard({ schedule }: { schedule: ScheduleView }) {
                       {problem}{" "}
                       {unreadableSince ? (
                         <>
-                          Since <ExactTime at={unreadableSince} />.
+                          Since <ClockTime at={unreadableSince} />.
                         </>
                       ) : null}
                     </>
@@ -59,7 +60,7 @@ function TurnLine({ turn, isNow = false }: { turn: Turn; isNow?: boolean }) {
     <span className="block">
       {turn.person?.name ?? `${turn.holder}, who has not signed in here yet`}{" "}
       <span className="text-muted">
-        {isNow ? "until" : "from"} <ExactTime at={isNow ? turn.endsAt : turn.startsAt} />
+        {isNow ? "until" : "from"} <ClockTime at={isNow ? turn.endsAt : turn.startsAt} />
       </span>
     </span>
   );

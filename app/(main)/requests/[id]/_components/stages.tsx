@@ -4,7 +4,7 @@ import { WhoAnswers } from "@/components/requests/who-answers";
 import { Section } from "@/components/ui/layout";
 import { Rows } from "@/components/ui/rows";
 import { Tag } from "@/components/ui/status";
-import { Countdown, RelativeTime } from "@/components/ui/time";
+import { ClockTime, Countdown } from "@/components/ui/time";
 import { capital, oneOfWords, referenceWords, stageWords } from "@/lib/declarations/describe";
 import type { RequestView, StageView } from "@/lib/requests/view";
 import type { WhoAnswers as Answers } from "@/lib/requests/who-answers";
@@ -55,7 +55,7 @@ function Stage({ stage, answers }: { stage: StageView; answers: Answers }) {
           {oneOfWords(stage.escalatesTo.map(referenceWords), "and")}{" "}
           {stage.escalated ? (
             <>
-              can decide too since <RelativeTime at={stage.escalatesAt} />: nobody had answered.
+              can decide too since <ClockTime at={stage.escalatesAt} />: nobody had answered.
             </>
           ) : (
             <>
