@@ -4,6 +4,7 @@ import Link from "next/link";
 import { cn } from "@/components/ui/cn";
 import { RelativeTime } from "@/components/ui/time";
 import type { NotificationView } from "@/lib/notifications/schema";
+import { isUnread } from "@/lib/notifications/view";
 
 interface Props {
   unread: number;
@@ -74,11 +75,11 @@ const closePopover = (event: React.MouseEvent<HTMLElement>) =>
   event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
 
 function Item({ item, markRead }: { item: NotificationView } & Pick<Props, "markRead">) {
-  const isNew = item.readAt === null && item.closedAt === null;
+  const isNew = isUnread(item);
   return (
     <li className="border-line border-t first:border-t-0">
       <Link
-        href={item.closedAt ? item.path.replace("?decide=approve", "") : item.path}
+        href={item.path}
         onClick={(event) => {
           closePopover(event);
           if (isNew) void markRead({ ids: [item.id] });

@@ -87,6 +87,7 @@ describe("a request", () => {
     expect(await told(olivia)).toEqual([`decision-wanted: ${olivia.name} approved it for 1 h`]);
     expect(await told(riley)).toEqual(["request-approved"]);
     expect(await countUnread(as(oscar))).toBe(0);
+    expect((await listNotifications(as(oscar), {})).items[0]?.path).toBe(`/requests/${id}`);
     const [note] = (await listNotifications(as(riley), {})).items;
     expect(note?.sentence).toMatch(
       new RegExp(

@@ -54,7 +54,8 @@ const notificationView = (row: ListedRow): NotificationView => ({
   sentence: row.content.sentence,
   why: row.content.why,
   quote: row.content.quote,
-  path: row.content.action.path,
+  // What is settled is shown, and asks for nothing.
+  path: row.closed_at ? row.content.action.path.replace(/\?.*$/, "") : row.content.action.path,
   requestId: row.thread.startsWith("req_") ? row.thread : null,
   at: row.created_at.toISOString(),
   readAt: row.read_at?.toISOString() ?? null,

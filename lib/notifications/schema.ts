@@ -14,7 +14,7 @@ export const notificationViewSchema = z
     sentence: z.string(),
     why: z.string().nullable(),
     quote: z.strictObject({ by: z.string(), text: z.string() }).nullable(),
-    path: z.string().describe("Where it leads, on this server"),
+    path: z.string().describe("Where it leads, on this server; to no dialog once it is settled"),
     requestId: z.string().nullable(),
     at: z.iso.datetime(),
     readAt: z.iso.datetime().nullable(),

@@ -6,6 +6,7 @@ import { channelsOf } from "@/lib/notifications/channels";
 import { personalChannels } from "@/lib/notifications/preferences";
 import { getPreferences, listNotifications } from "@/lib/notifications/queries";
 import type { NotificationView } from "@/lib/notifications/schema";
+import { isUnread } from "@/lib/notifications/view";
 import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
 import { requireSession } from "../../_lib/session";
 import { visible } from "../../_lib/visible";
@@ -48,12 +49,9 @@ export default async function NotificationsPage({ searchParams }: { searchParams
 }
 
 function NotificationRow({ item }: { item: NotificationView }) {
-  const isNew = item.readAt === null && item.closedAt === null;
+  const isNew = isUnread(item);
   return (
-    <RowLink
-      href={item.closedAt ? item.path.replace("?decide=approve", "") : item.path}
-      aside={<RelativeTime at={item.at} />}
-    >
+    <RowLink href={item.path} aside={<RelativeTime at={item.at} />}>
       <span className={isNew ? "block font-medium" : "block"}>
         {isNew ? <span className="sr-only">New: </span> : null}
         {item.sentence}
