@@ -5,6 +5,7 @@ import { systemContext } from "@/lib/context/context";
 import type { Page } from "@/lib/db/cursor";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/test-database";
 import { contextOf, declare, ordersTrait, signIn } from "@/lib/db/test-world";
+import type { AccessTrait } from "@/lib/declarations/trait";
 import { previewRequest } from "@/lib/requests/preview-request";
 import { openSource } from "@/lib/sources/open-source";
 import { syncSource } from "@/lib/sources/sync-source";
@@ -213,6 +214,32 @@ test("a withdrawn service is found by its name, and nothing can be asked for the
   expect(
     service.roles.every((role) => !role.requestable && role.reason === "The service is no longer declared."),
   ).toBe(true);
+});
+
+test("who may ask for others is offered it where anybody could have it, and nowhere else", async () => {
+  const forOthers = { onBehalf: ["group:default/security"] };
+  const trait: AccessTrait = {
+    ...ordersTrait,
+    approvalPolicies: {
+      gone: { stages: [{ name: "owner", approvers: ["oncall:default/gone"], required: 1 }] },
+    },
+    roles: {
+      reader: { scopes: ["orders:read"], ...forOthers },
+      caller: { scopes: ["orders:call"], approval: "gone", ...forOthers },
+    },
+  };
+  const { ref } = await declare(database.runtime, trait, "later/later/service");
+  const { roles } = await getService(await as("sam"), ref);
+  const offered = roles.map((role) => [
+    role.name,
+    role.mayAskForOthers,
+    ...role.places.map((place) => place.mayAskForOthers),
+  ]);
+  expect(offered).toEqual([
+    ["reader", true, true, true],
+    ["caller", false, false, false],
+  ]);
+  expect(roles.every((role) => !role.requestable)).toBe(true);
 });
 
 test.each(["shop/orders/nothing", "svc_unknown", "", "a\u0000b"])(

@@ -6,7 +6,7 @@ import { unknownSchedule } from "@/lib/on-call/registered";
 import type { Principal } from "@/lib/principals/principal";
 import { type Standing, standingOf } from "@/lib/principals/standing";
 import { signInWords } from "@/lib/principals/step-up";
-import { whyNotRequestable } from "./requestability";
+import { whyNotOffered, whyNotRequestable } from "./requestability";
 import type { ServiceDetailRow, ServiceRow } from "./row";
 
 /** A service in a list. */
@@ -49,6 +49,8 @@ export interface RolePlaceView {
   review: string | null;
   /** "a sign-in of class urn:example:mfa, at most 15 min old", which asking and approving take; null: any will do. */
   signIn: string | null;
+  /** Whether the viewer may ask for it here for somebody else who is eligible. */
+  mayAskForOthers: boolean;
   requestable: boolean;
   reason?: string;
 }
@@ -59,7 +61,7 @@ export interface RoleDetailView extends RoleView {
   permissions: string[];
   eligible: string[];
   conflictsWith: string[];
-  /** Whether the viewer may ask for it for somebody else who is eligible. */
+  /** Whether they may anywhere. */
   mayAskForOthers: boolean;
   justification: RoleRules["justification"];
   /** For emergencies: granted at once, and reviewed afterwards. */
@@ -168,10 +170,12 @@ function roleDetail(
   const environments = environmentsOf(trait, name);
   const inPlaces = (environments.length > 0 ? environments : [null]).map((environment) => {
     const rules = rulesFor(trait, name, environment, config.limits);
+    const gone = whyNotOffered(row, rules, unknownSchedule(rules.approval, config));
     const reason = standing
-      ? whyNotRequestable(row, name, rules, standing, unknownSchedule(rules.approval, config))
+      ? (gone ?? whyNotRequestable(row, name, rules, standing))
       : "Daypass asks for nothing.";
-    return { environment, rules, reason };
+    const mayAskForOthers = gone === undefined && rules.onBehalf.some((ref) => standing?.refs.has(ref));
+    return { environment, rules, reason, mayAskForOthers };
   });
   const [first] = inPlaces;
   if (!first) return undefined;
@@ -190,10 +194,10 @@ function roleDetail(
     ...(requestable ? {} : { reason: first.reason }),
     eligible: rules.eligible,
     conflictsWith: rules.conflictsWith,
-    mayAskForOthers: row.status === "active" && rules.onBehalf.some((ref) => standing?.refs.has(ref)),
+    mayAskForOthers: inPlaces.some((place) => place.mayAskForOthers),
     justification: rules.justification,
     breakGlass: rules.breakGlass,
-    places: inPlaces.map(({ environment, rules: here, reason }) => ({
+    places: inPlaces.map(({ environment, rules: here, reason, mayAskForOthers }) => ({
       environment,
       maxDurationSeconds: here.maxDurationSeconds,
       defaultDurationSeconds: here.defaultDurationSeconds,
@@ -201,6 +205,7 @@ function roleDetail(
       approval: approvalWords(here.approval),
       review: here.postReview && reviewWords(here.postReview),
       signIn: here.authContext && signInWords(here.authContext),
+      mayAskForOthers,
       requestable: reason === undefined,
       ...(reason === undefined ? {} : { reason }),
     })),

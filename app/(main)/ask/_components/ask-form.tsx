@@ -116,7 +116,7 @@ export function AskForm({
             choices={role.places.map((place) => ({
               value: place.environment ?? "",
               label: place.environment ?? "",
-              disabled: !place.requestable && !role.mayAskForOthers,
+              disabled: !place.requestable && !place.mayAskForOthers,
             }))}
           />
         ) : null}
@@ -176,7 +176,7 @@ function sendWords(breakGlass: boolean, sending: boolean): string {
 function placeFor(service: AskedService, name: string, environment: string | null): Partial<Draft> {
   const role = service.roles.find((candidate) => candidate.name === name);
   const forOthers = role?.mayAskForOthers ?? false;
-  const places = role?.places.filter(({ requestable }) => requestable || forOthers) ?? [];
+  const places = role?.places.filter((candidate) => candidate.requestable || candidate.mayAskForOthers) ?? [];
   const place = places.find((candidate) => candidate.environment === environment) ?? places[0];
   return {
     role: name,

@@ -68,7 +68,7 @@ function NextStep({ service, role, place, held, waiting }: Props) {
       </ButtonLink>
     );
   }
-  if (!place.requestable && !role.mayAskForOthers) return null;
+  if (!place.requestable && !place.mayAskForOthers) return null;
   return (
     <ButtonLink href={askHref(service.ref, role.name, place.environment)} size="sm">
       {place.requestable ? (role.breakGlass ? "Break the glass" : "Ask") : "Ask for somebody"}
