@@ -3,9 +3,9 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Textarea } from "@/components/ui/field";
 import { toast } from "@/components/ui/toast";
 import type { ReviewView } from "@/lib/reviews/view";
+import { CommentField } from "../../../_decisions/comment-field";
 import { review } from "../actions";
 
 type Verdict = NonNullable<ReviewView["verdict"]>;
@@ -60,19 +60,13 @@ function VerdictDialog({
       lead="It is kept with the access for good, and cannot be changed."
     >
       <form onSubmit={submit} noValidate className="grid gap-4">
-        <Field label="What did you find?" error={problem}>
-          {(ids) => (
-            <Textarea
-              {...ids}
-              autoFocus
-              required
-              maxLength={1000}
-              placeholder="Matches incident INC-204: the queue was cleared, nothing else was touched."
-              value={comment}
-              onChange={(event) => setComment(event.target.value)}
-            />
-          )}
-        </Field>
+        <CommentField
+          label="What did you find?"
+          placeholder="Matches incident INC-204: the queue was cleared, nothing else was touched."
+          error={problem}
+          value={comment}
+          onChange={setComment}
+        />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look={verdict === "justified" ? "primary" : "danger"} disabled={sending}>
