@@ -28,6 +28,8 @@ export interface StageState extends ApprovalStage {
   /** When `escalatesTo` is asked too; null: never, or the stage is not open yet. */
   escalatesAt: Date | null;
   isEscalated: boolean;
+  /** Who may decide it now: `approvers`, and once it is escalated those of `escalatesTo` too. */
+  asked: string[];
   /** When the request closes unless the stage is decided; null: with the request's own time. */
   lapsesAt: Date | null;
 }
@@ -137,7 +139,7 @@ function findSeat(
   );
   let crowdedOut: DecisionObjection | null = null;
   for (const authority of [principal, ...represented]) {
-    const refs = decidesAs(authority, askedNow(stage));
+    const refs = decidesAs(authority, stage.asked);
     const [ref] = refs;
     if (ref === undefined) continue;
     const yes = { authorityId: authority.id, entries: refs };
@@ -155,8 +157,8 @@ function findSeat(
   return crowdedOut;
 }
 
-const askedNow = (stage: StageState) =>
-  stage.isEscalated ? [...stage.approvers, ...stage.escalatesTo] : stage.approvers;
+const askedWhen = (stage: ApprovalStage, isEscalated: boolean) =>
+  isEscalated ? [...stage.approvers, ...stage.escalatesTo] : stage.approvers;
 
 /** What of a stage its seats are counted by. */
 type CountedStage = ApprovalStage & Pick<StageState, "decisions" | "escalatesAt">;
@@ -167,7 +169,7 @@ function yesesOf(stage: CountedStage, decidesAs: DecidesAs) {
     .filter(({ verdict, approver }) => verdict === "approve" && approver.deactivatedAt === null)
     .map(({ approver, onBehalfOf, createdAt }) => {
       const wasEscalated = stage.escalatesAt !== null && new Date(createdAt) >= stage.escalatesAt;
-      const asked = wasEscalated ? [...stage.approvers, ...stage.escalatesTo] : stage.approvers;
+      const asked = askedWhen(stage, wasEscalated);
       const authority = onBehalfOf ?? approver;
       return { authorityId: authority.id, entries: decidesAs(authority, asked) };
     });
@@ -186,11 +188,13 @@ function stageStates(facts: Facts, decidesAs: DecidesAs): StageState[] {
     const escalatesAt: Date | null = stage.escalatesTo.length > 0 ? over : null;
     const counted: CountedStage = { ...stage, decisions, escalatesAt };
     const approvals = countSeats(yesesOf(counted, decidesAs), stage.counts);
+    const isEscalated = escalatesAt !== null && facts.now >= escalatesAt;
     states.push({
       ...counted,
       approvals,
       openedAt,
-      isEscalated: escalatesAt !== null && facts.now >= escalatesAt,
+      isEscalated,
+      asked: askedWhen(stage, isEscalated),
       lapsesAt: escalatesAt === null ? over : null,
     });
     openedAt = approvals >= stage.required ? (filledAt(counted, decidesAs) ?? openedAt) : null;

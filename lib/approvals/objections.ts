@@ -69,6 +69,6 @@ export const objections = {
   notNamed: (stage: StageState): DecisionObjection => ({
     kind: "not-named",
     code: "forbidden",
-    reason: `Only ${names(stage.isEscalated ? [...stage.approvers, ...stage.escalatesTo] : stage.approvers)} can decide stage "${stage.name}".`,
+    reason: `Only ${names(stage.asked)} can decide stage "${stage.name}".`,
   }),
 };

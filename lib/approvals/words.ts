@@ -25,7 +25,7 @@ export function waitingWords({ stages, openStage }: Assessment): string | null {
   if (!stage) return null;
   const missing = stage.required - stage.approvals;
   const more = stage.approvals > 0 ? ` more` : "";
-  const asked = stage.isEscalated ? [...stage.approvers, ...stage.escalatesTo] : stage.approvers;
+  const { asked } = stage;
   const who =
     asked.length === 0
       ? "nobody who is left: the declaration named others meanwhile"

@@ -52,7 +52,7 @@ async function planOfRequest(
   if (!facts) return null;
   const { openStage, stages } = facts.assessment;
   const stage = openStage === null ? undefined : stages[openStage];
-  const refs = stage ? [...stage.approvers, ...(stage.isEscalated ? stage.escalatesTo : [])] : [];
+  const refs = stage?.asked ?? [];
   const candidates =
     facts.row.status === "pending"
       ? await listPrincipalsHolding(db, refs, mostPeople)
