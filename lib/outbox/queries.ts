@@ -2,6 +2,7 @@ import type { Context } from "@/lib/context/context";
 import { statement } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors/app-error";
 import { platformRolesOf } from "@/lib/principals/platform-role";
+import { isAdmin } from "@/lib/sources/policy";
 import { destinationsOf } from "./destinations";
 import type { DestinationView, StuckMessageView } from "./schema";
 
@@ -21,6 +22,7 @@ export async function listDestinations(ctx: Context): Promise<DestinationView[]>
   const { pool, config } = ctx.runtime;
   const { rows } = await pool.query<DestinationRow>(statement("destinations-list", listSql));
   const known = destinationsOf(config);
+  const abilities: DestinationView["abilities"] = isAdmin(ctx) ? ["replay"] : [];
   const gone = rows
     .filter((row) => !known.some(({ name }) => name === row.destination))
     .map((row) => ({ name: row.destination, kind: "gone" as const, address: null }));
@@ -34,6 +36,7 @@ export async function listDestinations(ctx: Context): Promise<DestinationView[]>
       givenUp: row?.given_up ?? 0,
       lastError: row?.last_error ?? null,
       lastTriedAt: row?.last_tried_at?.toISOString() ?? null,
+      abilities,
     };
   });
 }

@@ -133,6 +133,9 @@ describe("replay", () => {
     await expect(replay(parker, { message: "msg_none" })).rejects.toMatchObject({ code: "not-found" });
     await expect(replay(parker, { all: true })).rejects.toMatchObject({ code: "invalid-input" });
     await expect(listDestinations(contextOf(db.runtime, riley))).rejects.toMatchObject({ code: "forbidden" });
+    const offered = async (person: Principal) =>
+      (await listDestinations(contextOf(db.runtime, person)))[0]?.abilities;
+    expect([await offered(parker), await offered(avery)]).toEqual([["replay"], []]);
     const { came, carry } = receiver();
     await deliver(carry);
     expect(came).toEqual([]);

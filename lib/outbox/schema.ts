@@ -17,6 +17,7 @@ export const destinationViewSchema = z
       .nullable()
       .describe("Of the latest attempt that failed, of all that did not arrive"),
     lastTriedAt: z.iso.datetime().nullable(),
+    abilities: z.array(z.enum(["replay"])).describe("What the caller may do with it"),
   })
   .meta({ id: "Destination" });
 

@@ -3,9 +3,14 @@ import { AppError } from "@/lib/errors/app-error";
 import { platformRolesOf } from "@/lib/principals/platform-role";
 import type { Principal } from "@/lib/principals/principal";
 
+/** Whether a person who runs the platform asks; auditors and Daypass itself are none. */
+export const isAdmin = ({ actor, runtime }: Context): boolean =>
+  actor.kind !== "system" && platformRolesOf(actor.principal, runtime.config).includes("admin");
+
 /** The person who runs the platform and wants to do this; anybody else, auditors and Daypass itself too, gets `forbidden`. */
-export function requireAdmin({ actor, runtime }: Context, what: string): Principal {
-  if (actor.kind === "system" || !platformRolesOf(actor.principal, runtime.config).includes("admin"))
+export function requireAdmin(ctx: Context, what: string): Principal {
+  const { actor } = ctx;
+  if (actor.kind === "system" || !isAdmin(ctx))
     throw new AppError("forbidden", `Only a platform admin may ${what}.`);
   return actor.principal;
 }

@@ -9,12 +9,12 @@ export interface DestinationState {
   stuck: StuckMessageView[];
 }
 
-/** Where messages go, each with what did not arrive; `mayReplay` for those who run the platform. */
-export function Destinations({ states, mayReplay }: { states: DestinationState[]; mayReplay: boolean }) {
+/** Where messages go, each with what did not arrive. */
+export function Destinations({ states }: { states: DestinationState[] }) {
   return (
     <ul aria-label="Who is told of changes" className="grid gap-3">
       {states.map((state) => (
-        <Destination key={state.destination.name} {...state} mayReplay={mayReplay} />
+        <Destination key={state.destination.name} {...state} />
       ))}
     </ul>
   );
@@ -27,7 +27,8 @@ const addresses = {
   webhook: "",
 };
 
-function Destination({ destination, stuck, mayReplay }: DestinationState & { mayReplay: boolean }) {
+function Destination({ destination, stuck }: DestinationState) {
+  const mayReplay = destination.abilities.includes("replay");
   const { name, kind, address, waiting, waitingSince, attempts, givenUp, lastError } = destination;
   const failing = attempts > 1 || givenUp > 0 || kind === "gone";
   return (
