@@ -35,6 +35,7 @@ const rolePlace = z.strictObject({
   approval: z.string().describe("In words"),
   review: z.string().nullable().describe("In words: who looks at the access once it has ended, and how soon"),
   signIn: z.string().nullable().describe("The sign-in that asking and approving take, in words; null: any"),
+  mayAskForOthers: z.boolean().describe("Whether the caller may ask for it here for somebody else"),
   requestable: z.boolean(),
   reason: z.string().optional(),
 });
