@@ -50,6 +50,7 @@ test("a stronger sign-in leads to the provider and back, and loses nothing", asy
   const other = await as("Parker");
   await openApproval(other, path);
   await other.getByRole("button", { name: "Sign in again to approve" }).click();
+  await expect(other.getByRole("heading", { name: "Confirm that you are Parker Ellis" })).toBeVisible();
   await lookEverywhere(other, "step-up-provider");
   await other.getByRole("button", { name: "I am somebody else" }).click();
   await other.getByRole("button", { name: /Omar Haddad/ }).click();
