@@ -181,6 +181,20 @@ describe("answers are what the table says", () => {
     expect((await olivia("POST", "/api/v1/decisions", tooMany)).status).toBe(422);
   });
 
+  it("several roles in one submit", async () => {
+    const kim = await web.program(await signIn(web.runtime, "kim", ["engineering"]));
+    const items = [
+      { service: ref, role: "reader", environment: "production" },
+      { service: ref, role: "auditor", environment: "staging" },
+    ];
+    const terms = { durationSeconds: 600, justification: "look" };
+    const asked = await kim("POST", "/api/v1/request-bundles", { ...terms, items });
+    const bundle = keeps("POST /api/v1/request-bundles", asked);
+    const together = await kim("GET", `/api/v1/requests?bundle=${bundle.id}`);
+    expect(keeps("GET /api/v1/requests", together).items).toHaveLength(2);
+    for (const { id } of bundle.items) await kim("POST", `/api/v1/requests/${id}/cancellation`);
+  });
+
   it("when a request is taken back, and when a dry run refuses as the real call does", async () => {
     const asked = await riley("POST", "/api/v1/requests", ask);
     const cancelled = await riley("POST", `/api/v1/requests/${asked.body.id}/cancellation`);

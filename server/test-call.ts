@@ -17,6 +17,14 @@ const samples: Record<string, unknown> = {
     durationSeconds: 600,
     justification: "look",
   },
+  "POST /api/v1/request-bundles": {
+    durationSeconds: 600,
+    justification: "look",
+    items: [
+      { service: "no/such/service", role: "reader" },
+      { service: "no/such/service", role: "writer" },
+    ],
+  },
   "POST /api/v1/notifications/read": { ids: [] },
   "PUT /api/v1/me/notifications": usualPreferences,
   "POST /api/v1/destinations/{id}/replay": {},

@@ -55,7 +55,7 @@ async function mentionedPeople(
     if (person && sees(ctx, person, facts)) return { id, name: person.name };
     const message = "not somebody who can see this request, so they could not read what you say to them";
     throw new AppError("invalid-input", `mentions: ${message}`, {
-      errors: [{ path: `mentions.${index}`, message }],
+      errors: [{ path: `mentions[${index}]`, message }],
     });
   });
 }

@@ -95,7 +95,7 @@ describe("a comment", () => {
     const [known, unknown] = [await refusal(stranger.id), await refusal("prn_x")];
     expect(known.detail).toContain("not somebody who can see this request");
     expect(known.detail).toBe(unknown.detail);
-    expect(known.extra).toEqual({ errors: [{ path: "mentions.0", message: expect.any(String) }] });
+    expect(known.extra).toEqual({ errors: [{ path: "mentions[0]", message: expect.any(String) }] });
   });
 
   it("may not mention somebody who was deactivated", async () => {

@@ -7,6 +7,7 @@ export type IdPrefix =
   | "svc"
   | "dcl"
   | "req"
+  | "bnd"
   | "dec"
   | "cmt"
   | "grt"

@@ -28,8 +28,11 @@ export const statusOf = {
 export type ErrorCode = keyof typeof statusOf;
 
 export interface InputProblem {
+  /** "items[1].justification" */
   path: string;
   message: string;
+  /** Where the problems of one answer are of several kinds. */
+  code?: ErrorCode;
 }
 
 /** A refusal that explains itself: `detail` says which rule, whose, and what to do next. */

@@ -17,7 +17,7 @@ export async function conflictingRole(
   statuses: readonly ("scheduled" | "active")[] = ["scheduled", "active"],
 ): Promise<string | null> {
   if (conflictsWith.length === 0) return null;
-  await tx.query("principal-lock", "select 1 from principal where id = $1 for no key update", [principalId]);
+  await lockHolder(tx, principalId);
   const [held] = await tx.query<{ role: string }>("roles-held", heldSql, [
     principalId,
     serviceId,
@@ -26,6 +26,10 @@ export async function conflictingRole(
     statuses,
   ]);
   return held?.role ?? null;
+}
+
+export async function lockHolder(tx: Transaction, principalId: string): Promise<void> {
+  await tx.query("principal-lock", "select 1 from principal where id = $1 for no key update", [principalId]);
 }
 
 const heldSql = `

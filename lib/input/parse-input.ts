@@ -5,7 +5,7 @@ import { AppError } from "@/lib/errors/app-error";
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  const errors = parsed.error.issues.map(({ path, message }) => ({ path: pathWords(path), message }));
   const first = errors[0];
   throw new AppError(
     "invalid-input",
@@ -15,3 +15,11 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
     },
   );
 }
+
+/** "items[1].justification" */
+const pathWords = (path: readonly PropertyKey[]) =>
+  path.reduce<string>(
+    (before, key) =>
+      typeof key === "number" ? `${before}[${key}]` : `${before}${before && "."}${String(key)}`,
+    "",
+  );

@@ -24,8 +24,8 @@ export interface Ask {
   justification: string;
   ticket: string | null;
   now: Date;
-  /** Roles that the requester holds or waits for on this service. */
-  taken: { role: string; environment: string | null; kind: "grant" | "request"; id: string }[];
+  /** Roles that the requester holds or waits for on this service; "beside": of the same bundle. */
+  taken: { role: string; environment: string | null; kind: "grant" | "request" | "beside"; id: string }[];
   /** Known people who hold any reference that an approval stage or the review names. */
   knownApprovers: Principal[];
   /** Of the schedules that the approval names; absent where nobody asks anew. */

@@ -2,16 +2,18 @@ import type { Config } from "@/lib/config/config";
 import type { PostReview } from "@/lib/declarations/post-review";
 import { type RoleRules, rulesFor } from "@/lib/declarations/rules";
 import { extendedEnd, gainedSeconds } from "@/lib/grants/extension";
-import { scheduleOf } from "@/lib/on-call/held";
 import { unknownSchedule } from "@/lib/on-call/registered";
 import { standingOf } from "@/lib/principals/standing";
 import { stepUpFor } from "@/lib/principals/step-up";
 import { emptyStage, stagesOutlook } from "./approver-outlook";
 import { type Ask, ownersHint, type Refusal, type StageOutlook } from "./ask";
+import { conflicts } from "./ask-conflicts";
+import { autoApproval } from "./auto-approval";
 import { type ExtensionView, extensionRefusal } from "./extension";
 import { findPlace } from "./find-place";
+import { firstClock } from "./first-clock";
 import { inputRefusals } from "./input-refusals";
-import { unattendedStage, unreadableWords } from "./on-call-outlook";
+import { unattendedStage } from "./on-call-outlook";
 import { reviewOutlook } from "./review-outlook";
 import { insufficientSignIn } from "./sign-in";
 
@@ -121,10 +123,6 @@ export function assessAsk(ask: Ask, config: Config): AskOutlook {
 const cutShort = ({ extends: grant }: Ask, until: Date | null, seconds: number) =>
   grant !== null && until !== null && gainedSeconds(grant, until) < seconds;
 
-/** There is nothing to extend once the access is over. */
-const secondsLeft = (until: Date, now: Date) =>
-  Math.max(0, Math.floor((until.getTime() - now.getTime()) / 1000));
-
 const nothing: Omit<AskOutlook, "environment" | "refusals"> = {
   rules: null,
   effectiveDurationSeconds: 0,
@@ -140,85 +138,3 @@ const nothing: Omit<AskOutlook, "environment" | "refusals"> = {
   stages: [],
   extends: null,
 };
-
-/** How long a request may wait, and how long until others are asked too. */
-function firstClock(
-  { stages: [first], expiresAfterSeconds }: RoleRules["approval"],
-  isDecided: boolean,
-  { extends: grant, now }: Ask,
-): Pick<AskOutlook, "pendingForSeconds" | "escalatesAfterSeconds"> {
-  const timeout = first?.timeoutSeconds ?? Number.POSITIVE_INFINITY;
-  const escalates = !isDecided && (first?.escalatesTo.length ?? 0) > 0 && timeout < expiresAfterSeconds;
-  const lapses = first?.escalatesTo.length === 0;
-  const pendingForSeconds = Math.min(
-    expiresAfterSeconds,
-    lapses ? timeout : Number.POSITIVE_INFINITY,
-    grant ? secondsLeft(grant.ends_at, now) : Number.POSITIVE_INFINITY,
-  );
-  return {
-    pendingForSeconds,
-    escalatesAfterSeconds: escalates && timeout < pendingForSeconds ? timeout : null,
-  };
-}
-
-function conflicts(ask: Ask, environment: string | null, rules: RoleRules): Refusal[] {
-  const refusals: Refusal[] = [];
-  const same = ask.taken.find(
-    (other) => other.kind === "request" && other.role === ask.role && other.environment === environment,
-  );
-  if (same) {
-    refusals.push({
-      code: "already-asked",
-      detail: "You have asked for this already, and it waits for a decision.",
-      extra: { accessRequestId: same.id },
-    });
-  }
-  const against = ask.taken.find((other) => rules.conflictsWith.includes(other.role));
-  if (against) refusals.push(conflict(ask.role, against));
-  return refusals;
-}
-
-export function conflict(role: string, against: Pick<Ask["taken"][number], "role" | "kind">): Refusal {
-  const state = against.kind === "grant" ? "hold" : "have asked for";
-  return {
-    code: "conflicting-role",
-    detail: `${role} and ${against.role}, which you ${state}, may not be held together. Give back or cancel ${against.role} first.`,
-    path: "role",
-  };
-}
-
-/** The schedule that a yes hangs on, where nothing else in the list is this person's. */
-function onCallFor(eligible: readonly string[], refs: ReadonlySet<string>): string | null {
-  const through = eligible.filter((ref) => refs.has(ref)).map(scheduleOf);
-  return through.includes(null) ? null : (through[0] ?? null);
-}
-
-interface AutoApproval {
-  applies: boolean;
-  onCallFor?: string | null;
-  limit?: { seconds: number; name: string };
-  refusal?: Refusal;
-}
-
-function autoApproval(rules: RoleRules, refs: ReadonlySet<string>, { onCall }: Ask): AutoApproval {
-  const auto = rules.approval.autoApprove;
-  if (!auto) return { applies: false };
-  const name = `approval policy ${rules.approval.name}`;
-  const limit = auto.maxDurationSeconds === null ? {} : { limit: { seconds: auto.maxDurationSeconds, name } };
-  if (auto.eligible === null || auto.eligible.some((ref) => refs.has(ref)))
-    return { applies: true, onCallFor: onCallFor(auto.eligible ?? [], refs), ...limit };
-  return {
-    applies: false,
-    ...limit,
-    refusal: {
-      code: "not-eligible",
-      detail: [
-        `${name} says yes by itself, and only to ${auto.eligible.join(", ")}.`,
-        unreadableWords(onCall, auto.eligible),
-      ]
-        .filter(Boolean)
-        .join(" "),
-      path: "role",
-    },
-  };
-}

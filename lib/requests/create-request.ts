@@ -3,10 +3,10 @@ import { transact } from "@/lib/db/transact";
 import { parseInput } from "@/lib/input/parse-input";
 import { toError } from "./ask-error";
 import { assessAsk } from "./assess-ask";
+import { requestMade } from "./changed";
 import { loadAsk } from "./load-ask";
 import { placeRequest } from "./place-request";
 import { viewWritten } from "./queries";
-import { partiesOf } from "./row";
 import { createRequestSchema } from "./schema";
 import { signInDetail } from "./sign-in";
 import type { RequestView } from "./view";
@@ -34,9 +34,7 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
     if (refusal) throw toError(refusal);
 
     const { row, events } = await placeRequest(tx, ask, outlook);
-    const reviewers = row.review?.reviewerRefs ?? [];
-    const audience = [...partiesOf(row), ...row.approver_refs, ...reviewers, ...ask.trait.owners];
-    await tx.audit(ask.now, events, [{ noun: "request", id: row.id, audience }]);
+    await tx.audit(ask.now, events, [requestMade(row, ask)]);
     return viewWritten(tx, ctx, row);
   });
 }

@@ -5,8 +5,9 @@ import { isUniqueViolation } from "@/lib/db/violation";
 import type { RoleRules } from "@/lib/declarations/rules";
 import { AppError } from "@/lib/errors/app-error";
 import { conflictingRole } from "@/lib/grants/separation";
+import { conflict } from "./ask-conflicts";
 import { toError } from "./ask-error";
-import { type AskOutlook, conflict } from "./assess-ask";
+import type { AskOutlook } from "./assess-ask";
 import { cutToLimit, fulfil } from "./fulfil";
 import type { LoadedAsk } from "./load-ask";
 import type { RequestRow } from "./row";
@@ -16,8 +17,9 @@ export async function placeRequest(
   tx: Transaction,
   ask: LoadedAsk,
   outlook: AskOutlook,
+  bundleId: string | null = null,
 ): Promise<{ row: RequestRow; events: AuditInput[] }> {
-  const row = newRequest(newId("req"), ask, outlook);
+  const row = newRequest({ id: newId("req"), bundleId }, ask, outlook);
   tx.about.requestId = row.id;
   await tx.query("request-create", insertRequest, insertValues(row, outlook)).catch((error: unknown) => {
     if (isUniqueViolation(error, "access_request_one_pending"))
@@ -65,15 +67,21 @@ const createdDetail = (ask: LoadedAsk, outlook: AskOutlook) => ({
   ...(ask.extends ? { extends: ask.extends.id } : {}),
 });
 
-function newRequest(id: string, ask: LoadedAsk, outlook: AskOutlook): RequestRow {
-  const row = rowOf(id, ask, outlook);
+interface Ids {
+  id: string;
+  bundleId: string | null;
+}
+
+function newRequest(ids: Ids, ask: LoadedAsk, outlook: AskOutlook): RequestRow {
+  const row = rowOf(ids, ask, outlook);
   return outlook.autoApproved
     ? cutToLimit(row, { seconds: outlook.limitSeconds, name: outlook.limitName })
     : row;
 }
 
-const rowOf = (id: string, ask: LoadedAsk, outlook: AskOutlook): RequestRow => ({
+const rowOf = ({ id, bundleId }: Ids, ask: LoadedAsk, outlook: AskOutlook): RequestRow => ({
   id,
+  bundle_id: bundleId,
   role: ask.role,
   environment: outlook.environment,
   status: outlook.autoApproved ? "approved" : "pending",
@@ -137,10 +145,11 @@ const insertValues = (row: RequestRow, outlook: AskOutlook): unknown[] => [
   row.break_glass,
   outlook.rules?.risk ?? "medium",
   row.asked_by?.id ?? null,
+  row.bundle_id,
 ];
 
 const insertRequest = `
 insert into access_request (id, service_id, declaration_id, role, environment, requester_id, status, justification, ticket, duration_seconds,
   effective_duration_seconds, capped_by, starts_at, approver_refs, created_at, pending_until, closed_at, extends_grant_id,
-  escalates_at, break_glass, risk, asked_by_id)
-values ($1, $2, $3, $4, $5, $6, $7::request_status, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`;
+  escalates_at, break_glass, risk, asked_by_id, bundle_id)
+values ($1, $2, $3, $4, $5, $6, $7::request_status, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`;

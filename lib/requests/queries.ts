@@ -45,8 +45,9 @@ export async function lockRequest(tx: Transaction, ctx: Context, id: string): Pr
   const facts = await visibleFacts(tx.db, ctx, await read(tx, id));
   tx.about.service = facts.row.service.ref;
   tx.about.subject = facts.row.requester.id;
-  const { role, environment } = facts.row;
-  tx.about.detail = { role, environment, ...signInDetail(ctx, requiredSignIn(facts)) };
+  const { role, environment, bundle_id: bundle } = facts.row;
+  const together = bundle === null ? {} : { bundle };
+  tx.about.detail = { role, environment, ...together, ...signInDetail(ctx, requiredSignIn(facts)) };
   return facts;
 }
 
@@ -95,6 +96,7 @@ function listStatement(viewer: Viewer, filter: ListRequestsInput, after: string 
   if (filter.mine) conditions.push(`r.requester_id = ${bind(viewer.id)}`);
   else if (!viewer.seesAll) conditions.push(isVisible(viewer, bind));
   if (filter.askedForOthers) conditions.push(`r.asked_by_id = ${bind(viewer.id)}`);
+  if (filter.bundle) conditions.push(`r.bundle_id = ${bind(filter.bundle)}`);
   if (filter.requester) conditions.push(`r.requester_id = ${bind(filter.requester)}`);
   if (filter.role) conditions.push(`r.role = ${bind(filter.role)}`);
   if (filter.status) conditions.push(`r.status = ${bind(filter.status)}::request_status`);

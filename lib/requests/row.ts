@@ -15,6 +15,8 @@ export interface RequestReview {
 /** An access request with everything that deciding and showing it takes. */
 export interface RequestRow {
   id: string;
+  /** What was asked together with it; null: it was asked by itself. */
+  bundle_id: string | null;
   role: string;
   environment: string | null;
   status: "pending" | "approved" | "denied" | "cancelled" | "lapsed";
@@ -64,7 +66,7 @@ export interface RequestRow {
 
 /** Columns of a RequestRow from `access_request r` joined to `service s` and `principal q`. */
 export const requestColumns = `
-  r.id, r.role, r.environment, r.status, r.justification, r.ticket, r.duration_seconds, r.effective_duration_seconds, r.capped_by,
+  r.id, r.bundle_id, r.role, r.environment, r.status, r.justification, r.ticket, r.duration_seconds, r.effective_duration_seconds, r.capped_by,
   r.starts_at, r.approver_refs, r.created_at, r.pending_until, r.escalates_at, r.closed_at, r.close_reason, r.break_glass, r.declaration_id,
   s.declaration_id as current_declaration_id,
   json_build_object('id', s.id, 'ref', s.ref, 'title', s.title, 'status', s.status) as service,

@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { flag, pageSchema, plainText, wholeSeconds } from "@/lib/input/fields";
 
-const askFields = z.strictObject({
-  service: plainText(300)
-    .min(1, "which service")
-    .optional()
-    .describe("Its ref, namespace/application/component; an extension need not say it"),
-  role: plainText(63).min(1, "which role").optional().describe("An extension need not say it"),
+const placeFields = {
+  service: plainText(300).min(1, "which service").describe("Its ref, namespace/application/component"),
+  role: plainText(63).min(1, "which role"),
   environment: plainText(63).min(1).nullish().describe("Needed when the role can be had in more than one"),
+};
+
+/** For how long, why and for whom: what a bundle says once for all that it asks for. */
+const termFields = {
   durationSeconds: wholeSeconds,
-  justification: plainText(2_000).default(""),
+  justification: plainText(2_000),
   ticket: plainText(200).nullish(),
   startsAt: z.iso
     .datetime({ offset: true, error: "an instant as in RFC 3339" })
@@ -19,6 +20,16 @@ const askFields = z.strictObject({
     .min(1)
     .nullish()
     .describe("Whose access it will be, where that is somebody else: id or reference, as user:default/riley"),
+};
+
+const askFields = z.strictObject({
+  ...placeFields,
+  service: placeFields.service
+    .optional()
+    .describe("Its ref, namespace/application/component; an extension need not say it"),
+  role: placeFields.role.optional().describe("An extension need not say it"),
+  ...termFields,
+  justification: termFields.justification.default(""),
   extends: plainText(63)
     .min(1)
     .nullish()
@@ -46,6 +57,35 @@ export const previewRequestSchema = askFields
 
 export type CreateRequestInput = z.output<typeof createRequestSchema>;
 
+/** How many roles are asked for in one submit. */
+const mostOfBundle = 20;
+
+const sharedFields = {
+  ...termFields,
+  durationSeconds: termFields.durationSeconds.optional(),
+  justification: termFields.justification.optional(),
+};
+
+export const createBundleSchema = z
+  .strictObject({
+    ...sharedFields,
+    items: z
+      .array(z.strictObject({ ...placeFields, ...sharedFields }))
+      .min(2, "at least two roles; one is an ordinary request")
+      .max(mostOfBundle, `at most ${mostOfBundle} roles in one bundle`)
+      .describe("What an item says itself counts before what the bundle says"),
+  })
+  .superRefine(({ durationSeconds, items }, check) => {
+    if (durationSeconds !== undefined) return;
+    for (const [index, item] of items.entries())
+      if (item.durationSeconds === undefined)
+        check.addIssue({
+          code: "custom",
+          path: ["items", index, "durationSeconds"],
+          message: "for how long",
+        });
+  });
+
 export const requestStatuses = ["pending", "approved", "denied", "cancelled", "lapsed"] as const;
 
 export const listRequestsSchema = z.strictObject({
@@ -54,6 +94,7 @@ export const listRequestsSchema = z.strictObject({
   role: z.string().max(63).optional(),
   mine: flag,
   askedForOthers: flag.describe("Only what the caller asked for somebody else"),
+  bundle: z.string().max(63).optional().describe("Id of a bundle: what was asked in one submit"),
   requester: z.string().max(300).optional().describe("Id of the principal whose access it is about"),
   decidable: flag.describe("Only what the caller can decide now, most urgent first"),
   ...pageSchema,

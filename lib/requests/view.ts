@@ -101,6 +101,7 @@ export const requestViewSchema = z
       actions: z.array(z.string()),
       resources: z.array(z.string()),
     }),
+    bundleId: z.string().nullable().describe("Of what was asked together with it, in one submit"),
     stages: z.array(stageViewSchema),
     claims: z
       .array(claimViewSchema)
@@ -163,6 +164,7 @@ export function requestView(ctx: Context, facts: RequestFacts): RequestView {
     declarationChanged: row.declaration_id !== row.current_declaration_id,
     risk: rules.risk,
     grants: { scopes: rules.scopes, actions: rules.actions, resources: rules.resources },
+    bundleId: row.bundle_id,
     stages: (nobodyDecided ? [] : assessment.stages).map((stage, index) => ({
       name: stage.name,
       required: stage.required,

@@ -16,6 +16,7 @@ import { notificationRoutes } from "./notifications";
 import { openApiRoute } from "./openapi";
 import { principalRoutes } from "./principals";
 import { proposalRoutes } from "./proposals";
+import { requestBundleRoutes } from "./request-bundles";
 import { requestRoutes } from "./requests";
 import { reviewRoutes } from "./reviews";
 import { serviceRoutes } from "./services";
@@ -31,6 +32,7 @@ export function apiRoutes(events: Events): Route[] {
     ...serviceRoutes,
     ...credentialRoutes,
     ...requestRoutes,
+    ...requestBundleRoutes,
     ...decisionRoutes,
     ...commentRoutes,
     ...grantRoutes,
