@@ -1,3 +1,4 @@
+import { isAway } from "./absences";
 import { doneBy, later } from "./calendar";
 import { type Chance, weigh } from "./chance";
 import type { Employee } from "./people";
@@ -7,6 +8,8 @@ import { teamOf } from "./teams";
 export interface MadeUpDecision {
   stage: number;
   approver: Employee;
+  /** Whom the approver stood in for. */
+  onBehalfOf: Employee | null;
   verdict: "approve" | "deny";
   comment: string | null;
   durationSeconds: number | null;
@@ -29,6 +32,8 @@ export interface Fate {
 export interface Asked {
   place: Place;
   requester: Employee;
+  /** Who asked, where somebody else asked for the requester. */
+  askedBy: Employee | null;
   at: Date;
   askedSeconds: number;
   /** "left": nobody has looked at it yet. "rushed": it is needed at once, and decided so. */
@@ -106,18 +111,22 @@ const close = (fate: Fate, status: Fate["status"], closedAt: Date): Fate => ({
 /** Null where nobody looks at it, or nobody is left who may. */
 function nextDecision(
   chance: Chance,
-  { place, requester, pace, tempo }: Asked,
+  { place, requester, askedBy, pace, tempo }: Asked,
   fate: Fate,
   stage: number,
   candidates: Place["stages"][number] | undefined,
   heardAt: Date,
 ): MadeUpDecision | null {
-  const taken = new Set([requester, ...fate.decisions.map(({ approver }) => approver)]);
+  const taken = new Set([
+    requester,
+    askedBy,
+    ...fate.decisions.flatMap(({ approver, onBehalfOf }) => [approver, onBehalfOf]),
+  ]);
   const free = (candidates ?? []).filter(
     ({ employee }) => !taken.has(employee) && employee.joinedAt < heardAt,
   );
   if (free.length === 0) return null;
-  const { employee: approver, ref } = weigh(free, ({ employee }) => employee.decides)(chance);
+  const { employee: asked, ref } = weigh(free, ({ employee }) => employee.decides)(chance);
   const { decidesIn, misses, denies, works } = teamOf(ref) ?? anybody;
   if (pace === "left" && !(stage === 0 && place.rules.approval.stages.length > 1 && chance.isLucky(0.3)))
     return null;
@@ -125,17 +134,29 @@ function nextDecision(
   const risk = riskTakes[place.rules.risk];
   const minutes = pace === "usual" ? chance.about(decidesIn * tempo * risk, 0.95) : chance.about(4, 0.6);
   const at = doneBy(chance, pace === "usual" ? works : "always", heardAt, minutes);
+  const seat = seatOf(asked, at);
+  // Who decides by themselves stands in for nobody.
+  if (taken.has(seat.approver) || (seat.onBehalfOf && isNamed(candidates, seat.approver))) return null;
   const isNo = pace === "usual" && chance.isLucky(denies * risk);
   const shorter = !isNo && fate.effectiveSeconds > 3600 && chance.isLucky(0.14);
   return {
     stage,
-    approver,
+    ...seat,
     verdict: isNo ? "deny" : "approve",
     comment: isNo ? chance.pick(noes) : chance.isLucky(0.12) ? chance.pick(yeses) : null,
     durationSeconds: shorter ? Math.ceil(fate.effectiveSeconds / 2 / 900) * 900 : null,
     at,
   };
 }
+
+/** Who decides at that instant: whoever was asked, or their stand-in, who never is away. */
+function seatOf(asked: Employee, at: Date): Pick<MadeUpDecision, "approver" | "onBehalfOf"> {
+  if (!asked.absence || !isAway(asked, at)) return { approver: asked, onBehalfOf: null };
+  return { approver: asked.absence.standIn, onBehalfOf: asked };
+}
+
+const isNamed = (candidates: Place["stages"][number] | undefined, person: Employee) =>
+  (candidates ?? []).some(({ employee }) => employee === person);
 
 /** Who is asked by another reference than a team's. */
 const anybody = { decidesIn: 30, misses: 0.05, denies: 0.05, works: "europe" } as const;

@@ -1,33 +1,28 @@
 import { canonicalEntry } from "@/lib/audit/event";
-import { batchesOf } from "@/lib/db/batches";
 import { idAt } from "@/lib/db/ids";
 import type { Queryable } from "@/lib/db/pool";
 import { later } from "./calendar";
 import type { Chance } from "./chance";
 import { cappedBy, type DatedEvent, tokenEnd } from "./events";
+import { insert } from "./insert";
+import { keepExtensions } from "./keep-extensions";
+import { keepReviews } from "./keep-reviews";
 import type { Story } from "./story";
 
-/** Rows of one statement: few enough for its time limit, many enough to be quick. */
-const atOnce = 500;
-
-/** Inserts each record as a row; `columns` are those of the table, each with its type in PostgreSQL. */
-async function insert(
-  db: Queryable,
-  table: string,
-  columns: Record<string, string>,
-  records: readonly Record<string, unknown>[],
-): Promise<void> {
-  const names = Object.keys(columns).join(", ");
-  const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
-  const text = `insert into ${table} (${names}) select ${names} from jsonb_to_recordset($1::jsonb) as row(${typed.join(", ")})`;
-  for (const batch of batchesOf(records, atOnce)) await db.query({ text, values: [JSON.stringify(batch)] });
-}
-
-/** Requests, decisions, grants and tokens, each as it is now: a grant comes after the request that it is born of. */
+/** Requests, decisions, grants, reviews and tokens, each as it is now: a grant comes after the request that it is born of. */
 export async function keepStories(db: Queryable, stories: readonly Story[], now: Date): Promise<void> {
-  await insert(db, "access_request", requestColumns, stories.map(requestRow));
+  const own = stories.filter((story) => !story.extends);
+  await insert(db, "access_request", requestColumns, own.map(requestRow));
+  await insert(db, "access_grant", grantColumns, own.flatMap(grantRows));
+  await insert(
+    db,
+    "access_request",
+    requestColumns,
+    stories.filter((story) => story.extends).map(requestRow),
+  );
   await insert(db, "decision", decisionColumns, stories.flatMap(decisionRows));
-  await insert(db, "access_grant", grantColumns, stories.flatMap(grantRows));
+  await keepReviews(db, own);
+  await keepExtensions(db, stories, now);
   // Tokens that ended long ago are removed by the worker: see lib/worker/remove-outdated.ts.
   const recent = later(now, -24 * 60).toISOString();
   const tokens = stories.flatMap(tokenRows).filter(({ expires_at }) => expires_at > recent);
@@ -79,6 +74,10 @@ const requestColumns = {
   pending_until: "timestamptz",
   escalates_at: "timestamptz",
   closed_at: "timestamptz",
+  risk: "risk",
+  break_glass: "boolean",
+  asked_by_id: "text",
+  extends_grant_id: "text",
 };
 
 const requestRow = (story: Story): Record<keyof typeof requestColumns, unknown> => {
@@ -93,13 +92,17 @@ const requestRow = (story: Story): Record<keyof typeof requestColumns, unknown> 
     ticket: story.ticket,
     duration_seconds: story.askedSeconds,
     effective_duration_seconds: fate.effectiveSeconds,
-    capped_by: cappedBy(story),
+    capped_by: story.extends?.cappedBy ?? cappedBy(story),
     starts_at: story.startsAt,
     approver_refs: place.rules.approval.autoApprove ? [] : [...new Set(approvers)],
     created_at: story.at,
     pending_until: fate.pendingUntil,
     escalates_at: fate.escalatesAt,
     closed_at: fate.closedAt,
+    risk: place.rules.risk,
+    break_glass: place.rules.breakGlass,
+    asked_by_id: story.askedBy?.principal.id ?? null,
+    extends_grant_id: story.extends?.grantId ?? null,
   };
 };
 
@@ -115,6 +118,7 @@ const decisionColumns = {
   request_id: "text",
   stage: "int",
   approver_id: "text",
+  on_behalf_of_id: "text",
   verdict: "verdict",
   comment: "text",
   duration_seconds: "int",
@@ -127,6 +131,7 @@ const decisionRows = ({ id, fate, decisionIds }: Story): Record<keyof typeof dec
     request_id: id,
     stage: decision.stage,
     approver_id: decision.approver.principal.id,
+    on_behalf_of_id: decision.onBehalfOf?.principal.id ?? null,
     verdict: decision.verdict,
     comment: decision.comment,
     duration_seconds: decision.durationSeconds,
@@ -162,9 +167,10 @@ const grantRows = (story: Story): Record<keyof typeof grantColumns, unknown>[] =
     ...placeOf(story),
     scopes: place.rules.scopes,
     authorization_details: place.rules.authorizationDetails,
-    status: grant.status,
+    // Until its extension is written it runs.
+    status: grant.endsAt > grant.firstEndsAt ? "active" : grant.status,
     starts_at: grant.startsAt,
-    ends_at: grant.endsAt,
+    ends_at: grant.firstEndsAt,
     created_at: fate.closedAt,
     revoked_at: grant.revoked?.at ?? null,
     revoked_by_id: grant.revoked?.by.principal.id ?? null,
@@ -194,7 +200,7 @@ const tokenRows = ({ grant, place, requester }: Story) =>
     audience: place.rules.audience ?? place.service.ref,
     scope: place.rules.scopes.join(" "),
     issued_at: at.toISOString(),
-    expires_at: tokenEnd(at, grant?.endsAt ?? at).toISOString(),
+    expires_at: tokenEnd(at, grant?.firstEndsAt ?? at).toISOString(),
     revoked_at: null,
   }));
 

@@ -8,8 +8,10 @@ import type { Runtime } from "@/lib/runtime/runtime";
 import { openFolder } from "@/lib/sources/folder/open-folder";
 import { readSource } from "@/lib/sources/read-source";
 import { syncSource } from "@/lib/sources/sync-source";
+import { absenceEvents, sendAway } from "./absences";
 import { createChance } from "./chance";
 import { type DatedEvent, eventsOf, signInsOf } from "./events";
+import { keepAbsences } from "./keep-absences";
 import { type Declared, keepPeople, keepServices } from "./keep-company";
 import { keepEvents, keepStories } from "./keep-year";
 import { makePeople, type Persona } from "./people";
@@ -59,7 +61,10 @@ export async function makeHistory(runtime: Runtime, plan: HistoryPlan): Promise<
     const from = new Date(to.getTime() - plan.days * 86_400_000);
     const chance = createChance(plan.seed);
     const people = makePeople(chance, plan.issuer, plan.personas, { count: plan.people, from, to });
+    // Whoever looks around in the demo is there.
+    sendAway(chance, people.slice(plan.personas.length), { from, to });
     await keepPeople(tx, people, to);
+    await keepAbsences(tx.db, people);
     const services = await keepServices(
       tx,
       chance,
@@ -74,6 +79,7 @@ export async function makeHistory(runtime: Runtime, plan: HistoryPlan): Promise<
     const events = [
       ...published(declared, source, from),
       ...signInsOf(people, stories),
+      ...absenceEvents(people),
       ...stories.flatMap(eventsOf),
       ...refusalsIn(chance, stories, people),
     ];
@@ -93,6 +99,7 @@ export async function makeHistory(runtime: Runtime, plan: HistoryPlan): Promise<
 const nowadays = (requests: number) => ({
   pending: Math.round(requests * 0.0068),
   live: Math.round(requests * 0.0018),
+  emergencies: Math.max(2, Math.round(requests * 0.0005)),
 });
 
 async function readDeclared(runtime: Runtime, source: FolderSourceConfig): Promise<Declared[]> {

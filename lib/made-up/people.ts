@@ -2,6 +2,7 @@ import type { IssuerConfig } from "@/lib/config/config";
 import { idAt } from "@/lib/db/ids";
 import { mapClaims } from "@/lib/principals/map-claims";
 import type { Principal } from "@/lib/principals/principal";
+import type { Absence } from "./absences";
 import type { Chance } from "./chance";
 import { type Team, teams } from "./teams";
 
@@ -20,6 +21,8 @@ export interface Employee {
   /** How much of what their team is asked they decide, beside others. */
   decides: number;
   joinedAt: Date;
+  /** When somebody else decides for them. */
+  absence: Absence | null;
 }
 
 /** Everybody of the company as the issuer would vouch for them: the demo's people, and others up to `count`. */
@@ -68,7 +71,14 @@ function employee(
     deactivatedAt: null,
     standsInFor: [],
   };
-  return { principal, works, asks: chance.about(1, 0.8), decides: chance.about(1, 0.9), joinedAt };
+  return {
+    principal,
+    works,
+    asks: chance.about(1, 0.8),
+    decides: chance.about(1, 0.9),
+    joinedAt,
+    absence: null,
+  };
 }
 
 function shuffled<T>(chance: Chance, items: readonly T[]): T[] {

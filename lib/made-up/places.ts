@@ -23,10 +23,16 @@ export interface Place {
   stages: { employee: Employee; ref: string }[][];
   /** The same of whom each stage is opened to when it waits too long. */
   handed: { employee: Employee; ref: string }[][];
+  /** Who looks at it afterwards, where somebody has to. */
+  reviewers: { employee: Employee; ref: string }[];
+  /** Who may ask for others. */
+  askers: Employee[];
   weight: number;
 }
 
 const production = 1.6;
+/** An emergency is no everyday thing. */
+const emergency = 0.05;
 /** The more a role lets its holder do, the less often it is asked for. */
 const byRisk = { low: 3.6, medium: 3.2, high: 1.4, critical: 1.1 };
 
@@ -48,8 +54,11 @@ export function placesOf(
         const stages = declared.map(({ approvers }) => holding(people, approvers));
         const handed = declared.map(({ escalatesTo }) => holding(people, escalatesTo));
         const often = (popularity.get(service.ref) ?? 1) * byRisk[rules.risk];
-        const weight = environment === "production" ? often * production : often;
-        return [{ service, role, environment, rules, eligible, stages, handed, weight }];
+        const reviewers = holding(people, rules.postReview?.reviewers ?? []);
+        const askers = holding(people, rules.onBehalf).map(({ employee }) => employee);
+        const weight =
+          often * (environment === "production" ? production : 1) * (rules.breakGlass ? emergency : 1);
+        return [{ service, role, environment, rules, eligible, stages, handed, reviewers, askers, weight }];
       });
     }),
   );

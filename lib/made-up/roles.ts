@@ -38,6 +38,10 @@ export const policies = {
     ],
     expiresAfter: "24h",
   },
+  "reviewed-afterwards": {
+    stages: [{ name: "owner", approvers: ["owners"], required: 1 }],
+    postReview: { within: "24h", reviewers: ["owners", groupRef("security")] },
+  },
 } satisfies NonNullable<AccessTrait["approvalPolicies"]>;
 
 const role = (
@@ -50,6 +54,14 @@ const role = (
 
 const reader = (approval: keyof typeof policies, risk: NonNullable<Role["risk"]> = "low") =>
   role("Read", "See everything. Nothing can be changed.", approval, risk);
+
+const emergency = role(
+  "Emergency repair",
+  "Everything, at once. Somebody looks at it afterwards.",
+  "reviewed-afterwards",
+  "critical",
+  { ...reason, breakGlass: true, duration: short, environments: ["production"] },
+);
 
 export const offers: Record<Kind, Offer> = {
   api: {
@@ -69,6 +81,7 @@ export const offers: Record<Kind, Offer> = {
         duration: short,
         environments: ["production"],
       }),
+      emergency,
     },
   },
   store: {
@@ -89,6 +102,7 @@ export const offers: Record<Kind, Offer> = {
       agent: role("Help customers", "See a case and answer it.", "at-once", "low"),
       lead: role("Decide cases", "Grant goodwill and overrule.", "one-owner", "medium", {
         ...reason,
+        onBehalf: [groupRef("support")],
         duration: short,
       }),
     },
@@ -106,12 +120,16 @@ export const offers: Record<Kind, Offer> = {
     staged: true,
     roles: {
       observer: reader("at-once"),
-      deployer: role("Deploy by hand", "Roll out, roll back, scale.", "one-owner", "medium", reason),
+      deployer: role("Deploy by hand", "Roll out, roll back, scale.", "one-owner", "medium", {
+        ...reason,
+        onBehalf: [groupRef("developer-experience")],
+      }),
       admin: role("Everything", "Open a shell on any machine.", "two-people", "critical", {
         ...reason,
         duration: short,
         environments: ["production"],
       }),
+      emergency,
     },
   },
   vault: {

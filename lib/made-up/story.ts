@@ -3,6 +3,7 @@ import { later } from "./calendar";
 import type { Chance } from "./chance";
 import { type Asked, decide, type Fate } from "./decide";
 import { reasonFor, ticketFor } from "./reasons";
+import { type MadeUpReview, review } from "./review";
 import { madeUpServices } from "./services";
 import { type Use, use } from "./use";
 
@@ -15,15 +16,29 @@ export interface Story extends Asked {
   ticket: string | null;
   /** A start that was asked for. */
   startsAt: Date | null;
-  grant: (Use & { id: string; startsAt: Date; endsAt: Date; tokenIds: string[] }) | null;
+  grant: MadeUpGrant | null;
+  review: MadeUpReview | null;
+  /** The end that it asks to move, and where it moved to; null where it asks for access of its own. */
+  extends: { grantId: string; from: Date; to: Date | null; cappedBy: string | null } | null;
+}
+
+export interface MadeUpGrant extends Use {
+  id: string;
+  startsAt: Date;
+  endsAt: Date;
+  /** Before any extension. */
+  firstEndsAt: Date;
+  tokenIds: string[];
 }
 
 export function tellStory(chance: Chance, asked: Asked, justification?: string): Story {
   const { place, at, pace, now, requester: holder } = asked;
   const fate = decide(chance, asked);
-  const startsAt = pace === "usual" && chance.isLucky(0.04) ? later(at, chance.int(3, 60) * 30) : null;
+  const isPlanned = pace === "usual" && !place.rules.breakGlass;
+  const startsAt = isPlanned && chance.isLucky(0.04) ? later(at, chance.int(3, 60) * 30) : null;
   const needsTicket = place.rules.justification.ticket === "required";
   const kind = madeUpServices.find(({ ref }) => ref === place.service.ref)?.kind ?? "api";
+  const grant = grantOf();
   return {
     ...asked,
     id: idAt("req", at.getTime(), chance.bytes(10)),
@@ -32,10 +47,12 @@ export function tellStory(chance: Chance, asked: Asked, justification?: string):
     justification: justification ?? reasonFor(chance, kind),
     ticket: needsTicket || chance.isLucky(0.3) ? ticketFor(chance) : null,
     startsAt,
-    grant: grantOf(),
+    grant,
+    review: grant && reviewOf(grant),
+    extends: null,
   };
 
-  function grantOf(): Story["grant"] {
+  function grantOf(): MadeUpGrant | null {
     if (fate.status !== "approved" || !fate.closedAt) return null;
     const from = startsAt && startsAt > fate.closedAt ? startsAt : fate.closedAt;
     const endsAt = later(from, fate.effectiveSeconds / 60);
@@ -46,7 +63,13 @@ export function tellStory(chance: Chance, asked: Asked, justification?: string):
       id: idAt("grt", fate.closedAt.getTime(), chance.bytes(10)),
       startsAt: from,
       endsAt,
+      firstEndsAt: endsAt,
       tokenIds,
     };
+  }
+
+  function reviewOf({ endsAt, revoked }: MadeUpGrant): MadeUpReview | null {
+    const openedAt = fate.closedAt ?? at;
+    return review(chance, { place, holder, openedAt, endedAt: revoked?.at ?? endsAt, now });
   }
 }

@@ -1,3 +1,4 @@
+import { isAway } from "./absences";
 import { later } from "./calendar";
 import type { Chance } from "./chance";
 import type { Employee } from "./people";
@@ -44,7 +45,7 @@ function ending(chance: Chance, { place, holder, startsAt, endsAt, now }: Held):
   if (at >= now || how >= 0.155) return null;
   if (how < 0.14) return { at, by: holder, reason: chance.pick(done), gaveBack: true };
   const owners = (place.stages[0] ?? []).filter(
-    ({ employee }) => employee !== holder && employee.joinedAt < at,
+    ({ employee }) => employee !== holder && employee.joinedAt < at && !isAway(employee, at),
   );
   if (owners.length === 0) return null;
   return { at, by: chance.pick(owners).employee, reason: chance.pick(stop), gaveBack: false };

@@ -1,6 +1,8 @@
+import { isAway } from "./absences";
 import { type Incident, incidents, later, moments, type Period } from "./calendar";
 import { type Chance, weigh } from "./chance";
 import type { Asked } from "./decide";
+import { extend } from "./extend";
 import type { Employee } from "./people";
 import type { Place } from "./places";
 import { incidentReason } from "./reasons";
@@ -10,6 +12,8 @@ export interface YearPlan extends Period {
   requests: number;
   pending: number;
   live: number;
+  /** Access that was taken in the last days without anybody's yes. */
+  emergencies: number;
 }
 
 /** Everything that was asked for in a period that ends now, in the order in which it was asked. */
@@ -35,30 +39,41 @@ export function makeYear(
     // Over the year people learn to answer faster.
     const tempo = 1.2 - (0.4 * (at.getTime() - from.getTime())) / span;
     const askedSeconds = wish(chance, place);
-    return tellStory(chance, { place, requester, at, askedSeconds, pace, now, tempo }, reason);
+    const askedBy = askerFor(chance, place, requester, at);
+    return tellStory(chance, { place, requester, askedBy, at, askedSeconds, pace, now, tempo }, reason);
   };
-  const keep = (make: () => Story | null, isWanted: (story: Story) => boolean = () => true): void => {
+  /** Gives how many requests came of it: some are asked to last longer. */
+  const keep = (make: () => Story | null, isWanted: (story: Story) => boolean = () => true): number => {
     for (let attempt = 0; attempt < 60; attempt++) {
       const story = make();
       if (!story || !isWanted(story)) continue;
+      const extension = chance.isLucky(0.06) ? extend(chance, story) : null;
       diary.write(story);
-      return;
+      if (extension) diary.write(extension);
+      return extension ? 2 : 1;
     }
+    return 0;
   };
 
-  const usual = plan.requests - plan.pending - plan.live;
+  const usual = plan.requests - plan.pending - plan.live - plan.emergencies;
   const inTrouble = bad.flatMap((incident) => momentsOf(chance, incident));
   const instants = [
     ...inTrouble.map((at) => ({ ...at, isUsual: false })),
     ...moments(chance, plan, usual - inTrouble.length).map((at) => ({ at, incident: null, isUsual: true })),
   ].sort((a, b) => a.at.getTime() - b.at.getTime());
+  let surplus = 0;
   for (const { at, incident } of instants) {
+    if (surplus > 0 && !incident) {
+      surplus -= 1;
+      continue;
+    }
     const there = incident && places.filter((place) => namespaceOf(place) === incident.namespace);
-    keep(() =>
+    const made = keep(() =>
       there
         ? tell(at, chance.pick(there), "rushed", incidentReason(chance))
         : tell(at, anywhere(chance), "usual"),
     );
+    surplus += Math.max(0, made - 1);
   }
   const known = new Set(personas);
   const waiting = places.filter(({ stages }) => stages.length > 0);
@@ -75,6 +90,11 @@ export function makeYear(
     keep(
       () => tell(later(now, -180 * chance.next() - 5), anywhere(chance), "rushed"),
       ({ grant }) => grant?.status === "active",
+    );
+  const glass = places.filter(({ rules }) => rules.breakGlass);
+  for (let left = glass.length > 0 ? plan.emergencies : 0; left > 0; left--)
+    keep(() =>
+      tell(later(now, -5_700 * chance.next() - 30), chance.pick(glass), "rushed", incidentReason(chance)),
     );
   return diary.stories.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
@@ -94,9 +114,17 @@ const momentsOf = (chance: Chance, incident: Incident): { at: Date; incident: In
 function someone(chance: Chance, { eligible }: Place, at: Date): Employee | null {
   for (let attempt = 0; attempt < 12; attempt++) {
     const employee = chance.pick(eligible);
-    if (employee.joinedAt < at && chance.next() * 4 < employee.asks) return employee;
+    if (employee.joinedAt < at && !isAway(employee, at) && chance.next() * 4 < employee.asks) return employee;
   }
   return null;
+}
+
+/** Now and then somebody asks for a colleague, where the declaration lets them. */
+function askerFor(chance: Chance, { askers }: Place, requester: Employee, at: Date): Employee | null {
+  const others = askers.filter(
+    (employee) => employee !== requester && employee.joinedAt < at && !isAway(employee, at),
+  );
+  return others.length > 0 && chance.isLucky(0.09) ? chance.pick(others) : null;
 }
 
 /** As people choose: the usual length, or one of the lengths that a form offers. */
