@@ -2,7 +2,7 @@ import { binder } from "@/lib/db/bind";
 import type { Queryable } from "@/lib/db/pool";
 import { type PlatformLimits, rulesFor } from "@/lib/declarations/rules";
 import { getTraits } from "@/lib/declarations/stored";
-import { isMeant, type Question, spanOf } from "./measure";
+import { isMeant, type Percentiles, percentiles, type Question, spanOf } from "./measure";
 import type { GroupMeasures } from "./view";
 
 interface PlaceRow {
@@ -31,12 +31,11 @@ export async function measureGroups(
   const { from, to } = question.period;
   const text = groupsSql(isMeant(question, from, to, bind), bind(JSON.stringify(stages)));
   const { rows } = await db.query<Row>({ text, values });
-  return rows.map(({ p50, p90, ...row }) => ({ ...row, decision: spanOf(row.decisions, p50, p90) }));
+  return rows.map(({ seconds, ...row }) => ({ ...row, decision: spanOf(row.decisions, seconds) }));
 }
 
 interface Row extends Omit<GroupMeasures, "decision"> {
-  p50: number | null;
-  p90: number | null;
+  seconds: Percentiles;
 }
 
 /** Where anything was asked for that people decide. */
@@ -44,8 +43,7 @@ async function placesOf(db: Queryable, question: Question): Promise<PlaceRow[]> 
   const { bind, values } = binder();
   const { from, to } = question.period;
   const { rows } = await db.query<PlaceRow>({
-    text: `select distinct r.declaration_id, r.role, r.environment from access_request r join service s on s.id = r.service_id
-      where r.approver_refs <> '{}' and ${isMeant(question, from, to, bind)}`,
+    text: `select distinct r.declaration_id, r.role, r.environment from access_request r where r.approver_refs <> '{}' and ${isMeant(question, from, to, bind)}`,
     values,
   });
   return rows;
@@ -82,15 +80,15 @@ with declared as materialized (
     approvers text[], escalates_to text[])),
 asked as materialized (
   select r.id, r.status, r.created_at, m.stage, m.required, m.approvers, m.escalates_to
-  from access_request r join service s on s.id = r.service_id
+  from access_request r
   join declared m on m.declaration_id = r.declaration_id and m.role = r.role and m.environment is not distinct from r.environment
   where r.approver_refs <> '{}' and ${meant}),
 cast_votes as (
   select a.id, a.approvers, a.escalates_to, d.verdict,
     p.groups || d.on_call || array_remove(array[p.ref, p.issuer || '#' || p.subject], null) as held,
-    extract(epoch from d.created_at - coalesce(
+    date_part('epoch', d.created_at - coalesce(
       (select max(earlier.created_at) from decision earlier where earlier.request_id = a.id and earlier.stage < a.stage),
-      a.created_at))::float8 as seconds
+      a.created_at)) as seconds
   from asked a join decision d on d.request_id = a.id and d.stage = a.stage
   join principal p on p.id = coalesce(d.on_behalf_of_id, d.approver_id)),
 decided as (
@@ -110,8 +108,8 @@ open_for as (
   from left_open, unnest(approvers) as ref group by ref),
 spoken as (
   select "group", escalated, count(*)::int as decisions, (count(*) filter (where verdict = 'deny'))::int as denied,
-    percentile_cont(0.5) within group (order by seconds) as p50, percentile_cont(0.9) within group (order by seconds) as p90
+    ${percentiles("seconds")} as seconds
   from decided where "group" is not null group by "group", escalated)
 select coalesce(s."group", o."group") as "group", coalesce(s.escalated, o.escalated) as escalated, coalesce(s.decisions, 0) as decisions,
-  coalesce(s.denied, 0) as denied, s.p50, s.p90, coalesce(o.lapsed, 0) as lapsed, coalesce(o.waiting, 0) as waiting
+  coalesce(s.denied, 0) as denied, s.seconds, coalesce(o.lapsed, 0) as lapsed, coalesce(o.waiting, 0) as waiting
 from spoken s full join open_for o on o."group" = s."group" and o.escalated = s.escalated`;
