@@ -18,7 +18,7 @@ export interface World {
 }
 
 export const issuer: Config["issuers"][number] = {
-  name: "Bench",
+  name: "bench",
   issuer: "https://issuer.bench",
   kind: "user",
   audiences: ["daypass"],
