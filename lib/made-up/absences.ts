@@ -18,7 +18,7 @@ const dayMinutes = 24 * 60;
 
 /** Sends some of `people` away once in the period, each with a stand-in who stays: no chain, no loop, no overlap. */
 export function sendAway(chance: Chance, people: readonly Employee[], { from, to }: Period): void {
-  const leaving = people.filter(() => chance.isLucky(0.16));
+  const leaving = people.filter(() => chance.isLucky(0.3));
   const staying = people.filter((employee) => !leaving.includes(employee));
   for (const employee of leaving) {
     const days = (to.getTime() - from.getTime()) / 86_400_000;
@@ -30,7 +30,7 @@ export function sendAway(chance: Chance, people: readonly Employee[], { from, to
       id: idAt("sti", namedAt.getTime(), chance.bytes(10)),
       standIn: chance.pick(standIns),
       from: start,
-      to: later(start, chance.int(3, 16) * dayMinutes),
+      to: later(start, chance.int(4, 24) * dayMinutes),
       reason: chance.pick(["Holidays", "Holidays", "Conference", "Parental leave", "Training"]),
       namedAt,
     };

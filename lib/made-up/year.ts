@@ -92,9 +92,12 @@ export function makeYear(
       ({ grant }) => grant?.status === "active",
     );
   const glass = places.filter(({ rules }) => rules.breakGlass);
+  // Every other one still waits for its review.
   for (let left = glass.length > 0 ? plan.emergencies : 0; left > 0; left--)
-    keep(() =>
-      tell(later(now, -5_700 * chance.next() - 30), chance.pick(glass), "rushed", incidentReason(chance)),
+    keep(
+      () =>
+        tell(later(now, -5_700 * chance.next() - 30), chance.pick(glass), "rushed", incidentReason(chance)),
+      ({ review }) => left % 2 === 1 || review?.done === null,
     );
   return diary.stories.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
