@@ -26,8 +26,12 @@ export const issuer: Config["issuers"][number] = {
   claims: { name: "name", email: "email", groups: "groups", user: "sub", keep: [] },
   groupPrefix: "group:default/",
   userPrefix: "user:default/",
+  mappings: [],
   allowOwnerMappings: false,
   emailVerified: false,
+  jwksUrl: null,
+  trustDomain: null,
+  aws: null,
 };
 
 export const serviceRef = "bench/bench/api";

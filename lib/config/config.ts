@@ -34,15 +34,45 @@ export interface IssuerConfig {
   /** Compared byte for byte with `iss`. */
   issuer: string;
   kind: "user" | "workload";
-  /** Accepted `aud` of ID tokens that programs present at /oauth/token; never empty. */
+  /** Accepted `aud` of ID tokens that programs present at /oauth/token; never empty, but for AWS, which issues none. */
   audiences: string[];
   signIn: SignInConfig | null;
   claims: ClaimMapping;
   groupPrefix: string;
   userPrefix: string;
+  /** Groups that follow from what its claims say, whatever the claim of groups holds. */
+  mappings: GroupMapping[];
   allowOwnerMappings: boolean;
   /** Whether its e-mail addresses are proven and nobody can choose their own. */
   emailVerified: boolean;
+  /** Where its keys are; null: its discovery document says it. */
+  jwksUrl: string | null;
+  /** The SPIFFE trust domain whose workloads it names; null: none, and a SPIFFE ID in its tokens is no reference. */
+  trustDomain: string | null;
+  /** Not null: it is AWS IAM, whose identities are proven by a signed request and not by a token. */
+  aws: AwsConfig | null;
+}
+
+export interface GroupMapping {
+  /** All of them must hold. */
+  match: ClaimMatch[];
+  groups: string[];
+}
+
+/** A claim and what is asked of it; of `like`, "*" stands for anything but ":" and "/". */
+export type ClaimMatch = { claim: string } & (
+  | { equals: string | boolean | number }
+  | { in: string[] }
+  | { contains: string }
+  | { exists: true }
+  | { like: string }
+);
+
+export interface AwsConfig {
+  /** Twelve digits each. Nobody of another account gets in. */
+  accounts: string[];
+  /** Origins of the STS that a signed request may be sent to, and no other. */
+  endpoints: string[];
 }
 
 export interface SignInConfig {

@@ -4,6 +4,7 @@ import { chatFindings } from "./resolve-chat";
 import { mailFindings } from "./resolve-mail";
 import { onCallFindings } from "./resolve-on-call";
 import { sourceFindings } from "./resolve-source";
+import { spiffeDomain } from "./spiffe";
 import { wholePattern } from "./whole-pattern";
 
 const longestTokenSeconds = 3600;
@@ -13,6 +14,9 @@ export function contradictions(file: ConfigFile, { needsSignIn }: { needsSignIn:
   return [
     ...repeated(file.issuers, "issuers", "name"),
     ...repeated(file.issuers, "issuers", "issuer"),
+    ...repeatedDomains(file),
+    ...unknownDomains(file, "admins"),
+    ...unknownDomains(file, "auditors"),
     ...repeated(file.sources, "sources", "name"),
     ...repeated(file.webhooks, "webhooks", "name"),
     ...repeated(file.teams, "teams", "name"),
@@ -35,6 +39,24 @@ export function contradictions(file: ConfigFile, { needsSignIn }: { needsSignIn:
 
 function issuerFindings(issuer: ConfigFile["issuers"][number], index: number): Finding[] {
   const path = ["issuers", index];
+  const { aws, trustDomain } = issuer;
+  if ((aws || trustDomain) && issuer.kind !== "workload") {
+    const key = aws ? "aws" : "trustDomain";
+    return [{ path: [...path, key], message: `${key} is for issuers of kind workload.` }];
+  }
+  if (aws) {
+    const other = (["signIn", "audiences", "jwksUrl", "trustDomain"] as const).find(
+      (key) => issuer[key] !== undefined,
+    );
+    return other
+      ? [
+          {
+            path: [...path, other],
+            message: `${other} says nothing about AWS, which issues no tokens: leave it out.`,
+          },
+        ]
+      : [];
+  }
   if (issuer.signIn && issuer.kind === "workload") {
     return [
       { path: [...path, "signIn"], message: "a workload issuer has no signIn: workloads have no browser." },
@@ -95,6 +117,34 @@ function repeated<K extends string>(items: readonly Record<K, string>[], list: s
     return again
       ? [{ path: [list, index, key], message: `${list}[${index}].${key} is used twice: ${item[key]}.` }]
       : [];
+  });
+}
+
+/** Two issuers for one trust domain could each name the workloads of the other. */
+function repeatedDomains({ issuers }: ConfigFile): Finding[] {
+  return issuers.flatMap(({ trustDomain }, index) =>
+    trustDomain && issuers.findIndex((other) => other.trustDomain === trustDomain) < index
+      ? [
+          {
+            path: ["issuers", index, "trustDomain"],
+            message: `issuers[${index}].trustDomain is used twice: ${trustDomain}.`,
+          },
+        ]
+      : [],
+  );
+}
+
+/** A SPIFFE ID whose trust domain no issuer speaks for would never match anybody. */
+function unknownDomains(file: ConfigFile, list: "admins" | "auditors"): Finding[] {
+  return file[list].flatMap((reference, index) => {
+    const domain = spiffeDomain(reference);
+    if (domain === null || file.issuers.some(({ trustDomain }) => trustDomain === domain)) return [];
+    return [
+      {
+        path: [list, index],
+        message: `${list}[${index}] is of the trust domain ${domain}, which none of the issuers has as its trustDomain.`,
+      },
+    ];
   });
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { slackSchema, teamsSchema } from "./chat-schema";
 import { duration, configName as name, reference, variable } from "./fields";
+import { issuerSchema } from "./issuer-schema";
 import { onCallSchema } from "./on-call-schema";
 import { sourceSchema } from "./source-schema";
 import { webUrl } from "./web-url";
@@ -14,50 +15,9 @@ const isPattern = (text: string) => {
 };
 
 const words = z.string().trim().min(1).max(200);
-const claimName = z.string().min(1).max(200);
 const address = z
   .string()
   .refine((text) => webUrl(text), "must be an https address (http is for localhost only)");
-const issuerAddress = address.refine((text) => !/[?#]/.test(text), "must have no query and no fragment");
-const prefix = (kind: "group" | "user") =>
-  z
-    .string()
-    .regex(new RegExp(`^${kind}:[A-Za-z0-9._-]{1,63}/$`), `must look like ${kind}:default/`)
-    .default(`${kind}:default/`);
-
-const signIn = z.strictObject({
-  clientId: words,
-  clientSecretEnv: variable,
-  scope: z
-    .string()
-    .refine((text) => text.split(" ").includes("openid"), "must contain openid")
-    .default("openid profile email groups"),
-  label: words.max(60).optional(),
-});
-
-const claims = z.strictObject({
-  name: claimName.default("name"),
-  email: claimName.default("email"),
-  groups: claimName.default("groups"),
-  user: claimName.default("sub"),
-  keep: z.array(claimName).max(50).default([]),
-  slackUser: claimName.optional(),
-  slackTeam: claimName.optional(),
-});
-
-const issuer = z.strictObject({
-  name,
-  issuer: issuerAddress,
-  kind: z.enum(["user", "workload"]),
-  audiences: z.array(words).min(1).optional(),
-  signIn: signIn.optional(),
-  claims: claims.prefault({}),
-  groupPrefix: prefix("group"),
-  userPrefix: prefix("user"),
-  allowOwnerMappings: z.boolean().default(false),
-  emailVerified: z.boolean().default(false),
-});
-
 const serviceReference = z
   .string()
   .regex(/^[^/\s]{1,253}\/[^/\s]{1,253}\/[^/\s]{1,63}$/, "must be namespace/application/component");
@@ -120,7 +80,7 @@ const mail = z.strictObject({
 /** daypass.yaml as written: unknown keys are refused everywhere. */
 export const configFile = z.strictObject({
   version: z.literal(1),
-  issuers: z.array(issuer).min(1),
+  issuers: z.array(issuerSchema).min(1),
   admins: z.array(reference).default([]),
   auditors: z.array(reference).default([]),
   sources: z.array(sourceSchema).default([]),

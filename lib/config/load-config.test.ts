@@ -62,8 +62,12 @@ describe("loadConfig", () => {
           claims: { name: "name", email: "email", groups: "groups", user: "sub", keep: [] },
           groupPrefix: "group:default/",
           userPrefix: "user:default/",
+          mappings: [],
           allowOwnerMappings: false,
           emailVerified: false,
+          jwksUrl: null,
+          trustDomain: null,
+          aws: null,
         },
       ],
       admins: [],
@@ -246,6 +250,47 @@ describe("problems in daypass.yaml say line and column", () => {
       "a workload that signs in",
       smallest.replace("kind: user", "kind: workload"),
       ["daypass.yaml:6:5 a workload issuer has no signIn"],
+    ],
+    [
+      "AWS for people",
+      withIssuer('    aws: { accounts: ["123456789012"] }'),
+      ["daypass.yaml:6:5 aws is for issuers of kind workload."],
+    ],
+    [
+      "AWS with audiences, which its requests do not have",
+      `${smallest}  - { name: aws, issuer: "https://sts.amazonaws.com", kind: workload, audiences: [x], aws: { accounts: ["123456789012"] } }\n`,
+      ["daypass.yaml:7:71 audiences says nothing about AWS"],
+    ],
+    [
+      "an account whose leading zeros YAML took away",
+      `${smallest}  - { name: aws, issuer: "https://sts.amazonaws.com", kind: workload, aws: { accounts: [012345678901] } }\n`,
+      ["issuers[1].aws.accounts[0] must be"],
+    ],
+    [
+      "an STS with a path",
+      `${smallest}  - { name: aws, issuer: "https://sts.amazonaws.com", kind: workload, aws: { accounts: ["123456789012"], endpoints: ["https://sts.amazonaws.com/"] } }\n`,
+      ["issuers[1].aws.endpoints[0] must be an origin"],
+    ],
+    [
+      "an admin of a trust domain that no issuer speaks for",
+      `${smallest}admins: ["spiffe://prod.example.com/admin"]\n`,
+      ["daypass.yaml:7:10 admins[0] is of the trust domain prod.example.com, which none"],
+    ],
+    [
+      "two issuers for one trust domain",
+      `${smallest}  - { name: a, issuer: "https://a.example", kind: workload, audiences: [x], trustDomain: prod }
+  - { name: b, issuer: "https://b.example", kind: workload, audiences: [x], trustDomain: prod }\n`,
+      ["daypass.yaml:8:77 issuers[2].trustDomain is used twice: prod."],
+    ],
+    [
+      "a mapping that asks two things of one claim",
+      withIssuer("    mappings: [{ match: [{ claim: a, equals: b, in: [c] }], groups: [group:default/x] }]"),
+      ["issuers[0].mappings[0].match[0] must be a claim and exactly one of"],
+    ],
+    [
+      "a mapping to no group",
+      withIssuer("    mappings: [{ match: [{ claim: a, exists: true }], groups: [x] }]"),
+      ["issuers[0].mappings[0].groups[0] must be group:default/name"],
     ],
     [
       "a source that declares a half name",

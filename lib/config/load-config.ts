@@ -77,9 +77,12 @@ type WrittenTickets = NonNullable<LocatedFile["value"]["tickets"]>;
 type WrittenIssuer = LocatedFile["value"]["issuers"][number];
 
 function resolveIssuer(written: WrittenIssuer, secretOf: (variable: string) => string): IssuerConfig {
-  const { audiences, signIn, ...issuer } = written;
+  const { audiences, signIn, jwksUrl, trustDomain, aws, ...issuer } = written;
   return {
     ...issuer,
+    jwksUrl: jwksUrl ?? null,
+    trustDomain: trustDomain ?? null,
+    aws: aws ?? null,
     audiences: audiences ?? (signIn ? [signIn.clientId] : []),
     signIn: signIn
       ? {

@@ -11,8 +11,12 @@ export const testIssuer: IssuerConfig = {
   claims: { name: "name", email: "email", groups: "groups", user: "sub", keep: [] },
   groupPrefix: "group:default/",
   userPrefix: "user:default/",
+  mappings: [],
   allowOwnerMappings: false,
   emailVerified: false,
+  jwksUrl: null,
+  trustDomain: null,
+  aws: null,
 };
 
 /** A whole configuration for tests, with what a test says on top. */

@@ -1,6 +1,7 @@
 import type { Config } from "@/lib/config/config";
 import { whyInert } from "@/lib/declarations/inert-trust";
 import type { AccessTrait } from "@/lib/declarations/trait";
+import { claimMatches } from "./claim-match";
 import { type Identity, referencesOf } from "./principal";
 
 /** What one principal is to one service, under one version of its declaration. */
@@ -63,13 +64,4 @@ function trustMappings(principal: Identity, trait: AccessTrait, config: TrustIss
     .flatMap((trust) => trust.mappings)
     .filter((mapping) => mapping.grant !== "owner" || issuer.allowOwnerMappings)
     .filter((mapping) => mapping.match.every((match) => claimMatches(principal.claims, match)));
-}
-
-function claimMatches(claims: Record<string, unknown>, match: Mapping["match"][number]): boolean {
-  const value = Object.hasOwn(claims, match.claim) ? claims[match.claim] : undefined;
-  if (value === undefined || value === null) return false;
-  if ("exists" in match) return match.exists === true;
-  if ("equals" in match) return value === match.equals;
-  if ("in" in match) return typeof value === "string" && match.in.includes(value);
-  return Array.isArray(value) && value.includes(match.contains);
 }

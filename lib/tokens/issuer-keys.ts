@@ -1,4 +1,5 @@
-import { createRemoteJWKSet } from "jose";
+import { createRemoteJWKSet, customFetch } from "jose";
+import type { IssuerConfig } from "@/lib/config/config";
 import { webUrl } from "@/lib/config/web-url";
 
 type KeySet = ReturnType<typeof createRemoteJWKSet>;
@@ -10,23 +11,35 @@ const discoverAgainMs = 3_600_000;
 const known = new Map<string, { at: number; keys: Promise<KeySet> }>();
 
 /**
- * The published keys of a registered issuer, found through its discovery document (OpenID Connect Discovery, section 4).
- * Rejects when it cannot be reached. Nobody but a registered issuer is ever asked.
+ * The published keys of a registered issuer, found where daypass.yaml says, else through its discovery document (OpenID
+ * Connect Discovery, section 4). Rejects when it cannot be reached. Nobody but a registered issuer is ever asked.
  */
-export function issuerKeys(issuer: string): Promise<KeySet> {
-  const found = known.get(issuer);
+export function issuerKeys(issuer: IssuerConfig): Promise<KeySet> {
+  const name = `${issuer.issuer} ${issuer.jwksUrl ?? ""}`;
+  const found = known.get(name);
   if (found && Date.now() - found.at < discoverAgainMs) return found.keys;
-  const keys = discover(issuer).catch((error: unknown) => {
+  const keys = findKeys(issuer).catch((error: unknown) => {
     // Keys that were good an hour ago are better than none; asked for the next token, it is looked up again.
-    known.delete(issuer);
+    known.delete(name);
     if (found) return found.keys;
     throw error;
   });
-  known.set(issuer, { at: Date.now(), keys });
+  known.set(name, { at: Date.now(), keys });
   return keys;
 }
 
-async function discover(issuer: string): Promise<KeySet> {
+async function findKeys({ issuer, jwksUrl, trustDomain }: IssuerConfig): Promise<KeySet> {
+  const address = jwksUrl === null ? await discover(issuer) : webUrl(jwksUrl);
+  if (!address) throw new Error("the keys of the issuer do not come by https");
+  return createRemoteJWKSet(address, {
+    timeoutDuration: answerWithinMs,
+    cooldownDuration: 2_000,
+    cacheMaxAge: 300_000,
+    ...(trustDomain === null ? {} : { [customFetch]: fetchBundle }),
+  });
+}
+
+async function discover(issuer: string): Promise<URL | null> {
   const response = await fetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, {
     redirect: "error",
     signal: AbortSignal.timeout(answerWithinMs),
@@ -34,11 +47,16 @@ async function discover(issuer: string): Promise<KeySet> {
   if (!response.ok) throw new Error(`discovery answered ${response.status}`);
   const document: { issuer?: unknown; jwks_uri?: unknown } = await response.json();
   if (document.issuer !== issuer) throw new Error("the discovery document is of another issuer");
-  const address = typeof document.jwks_uri === "string" ? webUrl(document.jwks_uri) : null;
-  if (!address) throw new Error("the discovery document names no keys that come by https");
-  return createRemoteJWKSet(address, {
-    timeoutDuration: answerWithinMs,
-    cooldownDuration: 2_000,
-    cacheMaxAge: 300_000,
+  return typeof document.jwks_uri === "string" ? webUrl(document.jwks_uri) : null;
+}
+
+/** A SPIFFE bundle marks the keys of JWT-SVIDs with a use of its own (SPIFFE Trust Domain and Bundle, 4.2.2); no other key of it counts. */
+async function fetchBundle(url: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(url, init);
+  if (!response.ok) return response;
+  const bundle: { keys?: unknown } = await response.json();
+  const keys: Record<string, unknown>[] = Array.isArray(bundle.keys) ? bundle.keys : [];
+  return Response.json({
+    keys: keys.filter(({ use }) => use !== "x509-svid").map((key) => ({ ...key, use: "sig" })),
   });
 }

@@ -1,7 +1,7 @@
 import { statement } from "@/lib/db/pool";
 import type { Runtime } from "@/lib/runtime/runtime";
 
-/** Drops what can serve nobody any more: tokens past their end, claims that lapsed, idempotency keys older than a day, interactions that are stale. */
+/** Drops what can serve nobody any more: tokens past their end, claims that lapsed, idempotency keys older than a day, interactions and signed requests that are stale. */
 export async function removeOutdated({ pool }: Runtime): Promise<void> {
   await pool.query(
     statement(
@@ -26,6 +26,9 @@ export async function removeOutdated({ pool }: Runtime): Promise<void> {
       "slack-interactions-remove",
       "delete from slack_interaction where expires_at < statement_timestamp()",
     ),
+  );
+  await pool.query(
+    statement("aws-requests-remove", "delete from aws_request where expires_at < statement_timestamp()"),
   );
   await pool.query(
     statement(

@@ -1,3 +1,4 @@
+import { verifyAwsIdentity } from "@/lib/aws/verify-aws-identity";
 import { actorOf } from "@/lib/context/context";
 import { authenticationOf } from "@/lib/principals/authentication";
 import { recordSignIn } from "@/lib/principals/record-sign-in";
@@ -5,13 +6,14 @@ import type { Runtime } from "@/lib/runtime/runtime";
 import { authenticateBearer } from "@/lib/tokens/authenticate";
 import { issueApiToken } from "@/lib/tokens/issue-api-token";
 import { issueServiceToken } from "@/lib/tokens/issue-service-token";
-import { verifyIdToken } from "@/lib/tokens/issuers";
+import { type VerifiedIdentity, verifyIdToken } from "@/lib/tokens/issuers";
 import { OAuthError } from "@/lib/tokens/oauth-error";
 import { json } from "./answer";
 import { readForm, required, short } from "./form";
 
 export const tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 const idToken = "urn:ietf:params:oauth:token-type:id_token";
+const awsRequest = "urn:ietf:params:aws:token-type:aws4_request";
 const accessToken = "urn:ietf:params:oauth:token-type:access_token";
 
 /** POST /oauth/token: token exchange (RFC 8693), of an identity for an API token and of an API token for a service token. */
@@ -23,17 +25,27 @@ export async function handleToken(request: Request, runtime: Runtime, requestId:
   const subjectToken = required(form, "subject_token");
   switch (required(form, "subject_token_type")) {
     case idToken:
-      if (form.has("audience") && form.get("audience") !== runtime.config.baseUrl)
-        throw new OAuthError(
-          "invalid_target",
-          "audience: an ID token gets an API token. Exchange that one for the service's.",
-        );
-      return exchangeIdentity(runtime, subjectToken, requestId);
+      refuseTarget(form, runtime);
+      return exchangeIdentity(runtime, await verifyIdToken(runtime, subjectToken), requestId);
+    case awsRequest:
+      refuseTarget(form, runtime);
+      return exchangeIdentity(runtime, await verifyAwsIdentity(runtime, subjectToken), requestId);
     case accessToken:
       return exchangeApiToken(runtime, subjectToken, form, requestId);
     default:
-      throw new OAuthError("invalid_request", `subject_token_type: ${idToken} or ${accessToken}.`);
+      throw new OAuthError(
+        "invalid_request",
+        `subject_token_type: ${idToken}, ${awsRequest} or ${accessToken}.`,
+      );
   }
+}
+
+function refuseTarget(form: Map<string, string>, { config }: Runtime): void {
+  if (form.has("audience") && form.get("audience") !== config.baseUrl)
+    throw new OAuthError(
+      "invalid_target",
+      "audience: an identity gets an API token. Exchange that one for the service's.",
+    );
 }
 
 /** What would change the meaning of the answer is refused, never ignored. */
@@ -57,8 +69,11 @@ function refuseUnsupported(request: Request, form: Map<string, string>): void {
     throw new OAuthError("invalid_request", `requested_token_type: only ${accessToken}.`);
 }
 
-async function exchangeIdentity(runtime: Runtime, token: string, requestId: string): Promise<Response> {
-  const { issuer, claims } = await verifyIdToken(runtime, token);
+async function exchangeIdentity(
+  runtime: Runtime,
+  { issuer, claims }: VerifiedIdentity,
+  requestId: string,
+): Promise<Response> {
   const principal = await recordSignIn(runtime, issuer, { ...claims }, "token-exchange");
   const authentication = authenticationOf(claims, new Date());
   const issued = await issueApiToken(runtime, principal, requestId, authentication);
