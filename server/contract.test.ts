@@ -319,6 +319,9 @@ describe("answers are what the table says", () => {
     const outside = callerOf(web.url, push);
     keeps("POST /api/v1/sources/{id}/push", await outside("POST", "/api/v1/sources/apps/push", { ref: "x" }));
     const path = `/api/v1/principals/${rileyId}`;
+    const identity = keeps("GET /api/v1/principals/{id}/identity", await admin("GET", `${path}/identity`));
+    expect(identity.principal.id).toBe(rileyId);
+    keeps("GET /api/v1/me/identity", await riley("GET", "/api/v1/me/identity?group=finance"));
     const gone = await admin("POST", `${path}/deactivation`, { reason: "left" });
     keeps("POST /api/v1/principals/{id}/deactivation", gone);
     expect((await riley("GET", "/api/v1/me")).status).toBe(401);

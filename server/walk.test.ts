@@ -65,6 +65,7 @@ describe("a stranger", () => {
   // What everybody who is signed in may see or try: their own, the catalogue, and lists that come out empty.
   const everybodys = new Set([
     "GET /api/v1/me",
+    "GET /api/v1/me/identity",
     "GET /api/v1/notifications",
     "POST /api/v1/notifications/read",
     "GET /api/v1/me/notifications",

@@ -44,6 +44,12 @@ export function Account({ name, address, platformRoles, theme, signOut }: Props)
       >
         When you are away
       </Link>
+      <Link
+        href="/identity"
+        className="rounded-md px-2.5 py-1 text-[13px] text-muted hover:bg-hover hover:text-ink"
+      >
+        How Daypass knows you
+      </Link>
       <div className="flex items-center justify-between gap-2 pl-2.5">
         <ThemeSwitch initial={theme} />
         <form action={signOut}>

@@ -13,7 +13,7 @@ export interface SignedRequest {
 }
 
 /** The header that binds a request to one Daypass: its DAYPASS_URL. Without it a request signed for another service would do here. */
-export const audienceHeader = "x-daypass-audience";
+const audienceHeader = "x-daypass-audience";
 
 /** POST with the query and without a body, as the SDKs sign it. */
 const query = "?Action=GetCallerIdentity&Version=2011-06-15";

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
 
-export const credentials = {
+const credentials = {
   accessKeyId: "ASIAEXAMPLEKEY000001",
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
   sessionToken: "a-session-token",

@@ -98,5 +98,3 @@ export const issuerSchema = z.strictObject({
   /** AWS IAM: who may sign in with a signed GetCallerIdentity request. */
   aws: aws.optional(),
 });
-
-export type WrittenIssuer = z.infer<typeof issuerSchema>;

@@ -41,7 +41,7 @@ export async function getKnownPrincipal(ctx: Context, id: string): Promise<Known
 
 const isId = /^prn_[0-9a-z]{26}$/;
 
-function requireAdmin(ctx: Context): void {
+export function requireAdmin(ctx: Context): void {
   if (ctx.actor.kind === "system") return;
   if (!platformRolesOf(ctx.actor.principal, ctx.runtime.config).includes("admin"))
     throw new AppError("forbidden", "Only platform admins see everybody who signed in.");

@@ -8,6 +8,7 @@ import { authenticationClaims, authenticationOf } from "./authentication";
 import { mapClaims } from "./map-claims";
 import type { Principal } from "./principal";
 import { principalJson } from "./queries";
+import { receivedClaims, storableJson } from "./received-claims";
 
 /**
  * Takes over what an issuer has just vouched for: makes the principal at the first sign-in, and brings name, groups and
@@ -33,9 +34,10 @@ export async function recordSignIn(
         mapped.email,
         mapped.ref,
         mapped.groups,
-        JSON.stringify(mapped.claims),
+        storableJson(mapped.claims),
         mapped.slackUser?.id ?? null,
         mapped.slackUser?.team ?? null,
+        receivedClaims(claims),
       ],
     );
     if (!row) throw new Error("an upsert returns its row");
@@ -59,9 +61,10 @@ export async function recordSignIn(
 
 // A fresh row has never been updated: xmax tells.
 const upsert = `
-insert into principal as p (id, kind, issuer, subject, name, email, ref, groups, claims, slack_user_id, slack_team_id)
-values ($1, $2::principal_kind, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11)
+insert into principal as p (id, kind, issuer, subject, name, email, ref, groups, claims, slack_user_id, slack_team_id, received_claims)
+values ($1, $2::principal_kind, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12::jsonb)
 on conflict (issuer, subject) do update
 set name = excluded.name, email = excluded.email, ref = excluded.ref, groups = excluded.groups, claims = excluded.claims,
-  slack_user_id = excluded.slack_user_id, slack_team_id = excluded.slack_team_id, last_seen_at = clock_timestamp()
+  slack_user_id = excluded.slack_user_id, slack_team_id = excluded.slack_team_id, received_claims = excluded.received_claims,
+  last_seen_at = clock_timestamp()
 returning ${principalJson("p")} as principal, p.xmax = 0 as created, clock_timestamp() as now`;

@@ -1,6 +1,12 @@
 import { deactivatePrincipal, reactivatePrincipal } from "@/lib/principals/deactivate-principal";
+import { getIdentity } from "@/lib/principals/get-identity";
+import { identityViewSchema } from "@/lib/principals/identity-view";
 import { getKnownPrincipal, listPrincipals } from "@/lib/principals/list-principals";
-import { deactivatePrincipalSchema, listPrincipalsSchema } from "@/lib/principals/schema";
+import {
+  deactivatePrincipalSchema,
+  identityQuerySchema,
+  listPrincipalsSchema,
+} from "@/lib/principals/schema";
 import { knownPrincipalViewSchema } from "@/lib/principals/view";
 import { route } from "../route";
 import { pageOf } from "./page";
@@ -17,6 +23,16 @@ export const principalRoutes = [
     query: listPrincipalsSchema,
     response: pageOf(knownPrincipalViewSchema),
     handler: ({ ctx, query }) => listPrincipals(ctx, query),
+  }),
+  route({
+    method: "GET",
+    path: "/api/v1/principals/{id}/identity",
+    summary: "How Daypass knows somebody: the claims of their issuer and what became of them (admins)",
+    tag,
+    auth: "principal",
+    query: identityQuerySchema,
+    response: identityViewSchema,
+    handler: ({ ctx, params, query }) => getIdentity(ctx, params.id, query),
   }),
   route({
     method: "POST",

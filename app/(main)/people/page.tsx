@@ -74,9 +74,8 @@ function PersonRow({ person, isSelf }: { person: KnownPrincipalView; isSelf: boo
     <tr>
       <Cell>
         <Link
-          href={`/audit?subject=${encodeURIComponent(person.id)}`}
+          href={`/people/${encodeURIComponent(person.id)}`}
           data-row
-          title={`What happened around ${person.name}`}
           className="font-medium underline-offset-2 hover:underline"
         >
           {person.name}

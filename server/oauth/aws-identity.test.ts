@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Signed, signIdentity, startTestSts, type TestSts } from "@/lib/aws/test-sts";
 import type { IssuerConfig } from "@/lib/config/config";
 import { testIssuer } from "@/lib/config/test-config";
 import { auditTrail } from "@/lib/db/test-world";
-import { startTestHttp, type TestHttp } from "@/server/test-http";
-import { type Signed, signIdentity, startTestSts, type TestSts } from "./test-sts";
+import { startTestHttp, type TestHttp } from "../test-http";
 
 const audience = "http://localhost:3000";
 const minute = 60_000;
