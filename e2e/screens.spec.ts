@@ -52,6 +52,7 @@ test("every screen is accessible and fits, in light and dark, on a desk and on a
     await openEach(await as("Parker"), [
       ["/sources", "sources"],
       ["/people", "people"],
+      ["/identity?group=finance", "identity"],
     ]);
     const nobody = await browser.newPage();
     await openEach(nobody, [["/signin", "signin"]]);

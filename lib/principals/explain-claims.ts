@@ -29,7 +29,12 @@ export function explainClaims(
     becomes: becomes(issuer, claims, name),
   }));
   return {
-    claims: explained.sort((one, other) => one.name.localeCompare(other.name)),
+    // What counts comes first.
+    claims: explained.sort(
+      (one, other) =>
+        Number(one.becomes.length === 0) - Number(other.becomes.length === 0) ||
+        one.name.localeCompare(other.name),
+    ),
     mappings: issuer.mappings.map(({ match, groups }) => {
       const asks = match.map((each) => ({ words: matchWords(each), holds: claimMatches(claims, each) }));
       return { groups, asks, holds: asks.every(({ holds }) => holds) };
@@ -45,6 +50,7 @@ function becomes(issuer: IssuerConfig, claims: Claims, name: string): string[] {
     rule === name || (!Object.hasOwn(claims, rule) && rule.startsWith(`${name}/`));
   const groups = looksAt(names.groups) ? namedGroups(issuer, claims) : [];
   return [
+    ...(standard.get(name) ?? []),
     ...(name === "sub" ? ["the account, together with the issuer"] : []),
     ...(name === names.name ? ["the name"] : []),
     ...(name === names.email ? ["the address for mail; it decides nothing"] : []),
@@ -63,6 +69,14 @@ function becomes(issuer: IssuerConfig, claims: Claims, name: string): string[] {
   ];
 }
 
+/** What these say is the same for every issuer (OpenID Connect Core, section 2). */
+const standard = new Map([
+  ["iss", ["the issuer, compared letter by letter"]],
+  ["aud", ["for whom it was said: one that the issuer is registered with"]],
+  ["auth_time", ["when the sign-in was, for roles that take a recent one"]],
+  ["acr", ["of which class the sign-in was, for roles that take a stronger one"]],
+  ["amr", ["by which methods the sign-in was"]],
+]);
 const noReference = "no reference: a name has letters, digits, dots, dashes and underscores, at most 63";
 
 function matchWords(match: ClaimMatch): string {

@@ -1,7 +1,7 @@
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { EmptyState, Facts, Notice, Section } from "@/components/ui/layout";
-import { Cell, HeadCell, Table } from "@/components/ui/table";
+import { Rows } from "@/components/ui/rows";
 import { RelativeTime } from "@/components/ui/time";
 import { referenceWords } from "@/lib/declarations/describe";
 import type { IdentityView } from "@/lib/principals/identity-view";
@@ -81,70 +81,56 @@ function Claims({ claims, isRegistered }: { claims: IdentityView["claims"]; isRe
           Nobody signs in there now, and no trust mapping counts.
         </Notice>
       )}
-      <Table label="Claims as they were received">
-        <thead>
-          <tr>
-            <HeadCell>Claim</HeadCell>
-            <HeadCell>As received</HeadCell>
-            <HeadCell>What became of it</HeadCell>
-          </tr>
-        </thead>
-        <tbody>
-          {claims.map(({ name, value, becomes }) => (
-            <tr key={name}>
-              <Cell className="break-all font-mono text-[13px]">{name}</Cell>
-              <Cell className="min-w-40 break-all font-mono text-[13px]">
-                {typeof value === "string" ? value : JSON.stringify(value)}
-              </Cell>
-              <Cell className="min-w-48">
-                {becomes.length === 0 ? (
-                  <span className="text-muted">nothing looks at it</span>
-                ) : (
-                  <ul className="grid gap-0.5">
-                    {becomes.map((each) => (
-                      <li key={each}>{each}</li>
-                    ))}
-                  </ul>
-                )}
-              </Cell>
-            </tr>
-          ))}
-        </tbody>
-      </Table>
+      <Rows label="Claims as they were received">
+        {claims.map(({ name, value, becomes }) => (
+          <li
+            key={name}
+            className="grid gap-x-4 gap-y-1 border-line border-b px-4 py-3 text-sm last:border-b-0 sm:grid-cols-[1fr_1.5fr_1.5fr]"
+          >
+            <span className="break-all font-mono text-[13px]">{name}</span>
+            <span className="break-all font-mono text-[13px]">
+              {typeof value === "string" ? value : JSON.stringify(value)}
+            </span>
+            {becomes.length === 0 ? (
+              <span className="text-muted">nothing looks at it</span>
+            ) : (
+              <span className="grid gap-0.5">
+                {becomes.map((each) => (
+                  <span key={each}>{each}</span>
+                ))}
+              </span>
+            )}
+          </li>
+        ))}
+      </Rows>
     </>
   );
 }
 
 function Mappings({ mappings }: { mappings: IdentityView["mappings"] }) {
   return (
-    <Table label="Mappings of daypass.yaml">
-      <thead>
-        <tr>
-          <HeadCell>Mapping</HeadCell>
-          <HeadCell>Asks for</HeadCell>
-          <HeadCell>Gives</HeadCell>
-        </tr>
-      </thead>
-      <tbody>
-        {mappings.map(({ asks, groups, holds }, index) => (
+    <Rows label="Mappings of daypass.yaml">
+      {mappings.map(({ asks, groups, holds }, index) => (
+        <li
           // biome-ignore lint/suspicious/noArrayIndexKey: a mapping is known by its place in the file
-          <tr key={index}>
-            <Cell className="whitespace-nowrap">
-              {index + 1} <span className="text-muted">{holds ? "holds" : "does not hold"}</span>
-            </Cell>
-            <Cell>
-              <ul className="grid gap-0.5">
-                {asks.map(({ words, holds: isSo }) => (
-                  <li key={words} className="break-words">
-                    {words}: {isSo ? "yes" : <strong className="font-medium">no</strong>}
-                  </li>
-                ))}
-              </ul>
-            </Cell>
-            <Cell className={holds ? undefined : "text-muted line-through"}>{groups.join(", ")}</Cell>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
+          key={index}
+          className="grid gap-x-4 gap-y-1 border-line border-b px-4 py-3 text-sm last:border-b-0 sm:grid-cols-[1fr_1.5fr_1.5fr]"
+        >
+          <span>
+            Mapping {index + 1} <span className="text-muted">{holds ? "holds" : "does not hold"}</span>
+          </span>
+          <span className="grid gap-0.5">
+            {asks.map(({ words, holds: isSo }) => (
+              <span key={words} className="break-words">
+                {words}: {isSo ? "yes" : <strong className="font-medium">no</strong>}
+              </span>
+            ))}
+          </span>
+          <span className={holds ? undefined : "text-muted"}>
+            {holds ? groups.join(", ") : `would give ${groups.join(", ")}`}
+          </span>
+        </li>
+      ))}
+    </Rows>
   );
 }
