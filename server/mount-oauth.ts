@@ -5,6 +5,7 @@ import type { HttpEnv } from "./mount";
 import { errorAnswer, toOAuthError } from "./oauth/answer";
 import { handleIntrospect } from "./oauth/introspect";
 import { handleRevoke } from "./oauth/revoke";
+import { handleStatusList, handleStatusLists } from "./oauth/status-lists";
 import { handleToken } from "./oauth/token";
 import { handleKeys, handleMetadata } from "./well-known";
 
@@ -20,6 +21,8 @@ const endpoints: { method: "GET" | "POST"; path: string; handle: Handler }[] = [
   { method: "POST", path: "/oauth/token", handle: handleToken },
   { method: "POST", path: "/oauth/introspect", handle: handleIntrospect },
   { method: "POST", path: "/oauth/revoke", handle: handleRevoke },
+  { method: "GET", path: "/oauth/status-lists", handle: handleStatusLists },
+  { method: "GET", path: "/oauth/status-lists/:list", handle: handleStatusList },
 ];
 
 /** The OAuth endpoints: errors as RFC 6749 has them, not as the REST API has. */

@@ -17,6 +17,7 @@ export function handleMetadata({ baseUrl }: Pick<Config, "baseUrl">): Response {
       introspection_endpoint_auth_methods_supported: ["client_secret_basic"],
       revocation_endpoint: `${baseUrl}/oauth/revoke`,
       revocation_endpoint_auth_methods_supported: ["client_secret_basic"],
+      status_list_aggregation_endpoint: `${baseUrl}/oauth/status-lists`,
       response_types_supported: [],
       grant_types_supported: [tokenExchange],
       authorization_details_types_supported: ["urn:daypass:grant"],

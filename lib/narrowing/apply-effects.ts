@@ -130,8 +130,9 @@ update issued_token t set expires_at = least(t.expires_at, e.ends_at)
 from jsonb_to_recordset($1::jsonb) as e(id text, ends_at timestamptz) where t.grant_id = e.id`;
 
 const lessenSql = `
+with why as materialized (select set_config('daypass.revocation_reason', 'lessened', true))
 update issued_token t set revoked_at = e.at
-from jsonb_to_recordset($1::jsonb) as e(id text, at timestamptz) where t.grant_id = e.id and t.revoked_at is null`;
+from why, jsonb_to_recordset($1::jsonb) as e(id text, at timestamptz) where t.grant_id = e.id and t.revoked_at is null`;
 
 const closeSql = `
 update access_request r set status = 'cancelled', closed_at = e.at, close_reason = e.reason

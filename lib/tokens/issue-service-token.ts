@@ -10,6 +10,7 @@ import { identityClaims } from "./identity-claims";
 import type { IssuedAccess } from "./issue-api-token";
 import { signingKey } from "./keys";
 import { noGrant } from "./no-grant";
+import { statusClaim } from "./status-list-place";
 
 export interface ServiceToken extends IssuedAccess {
   grantId: string;
@@ -49,6 +50,7 @@ export async function issueServiceToken(ctx: Context, input: ServiceTokenInput):
         scope,
         ...(grant.environment === null ? {} : { environment: grant.environment }),
         authorization_details: [grantDetail(chosen), ...rights.authorizationDetails],
+        status: statusClaim(config.baseUrl, BigInt(kept.status_index)),
       },
       key,
     );
@@ -65,6 +67,12 @@ export async function issueServiceToken(ctx: Context, input: ServiceTokenInput):
   });
 }
 
+interface Kept {
+  now: Date;
+  exp: Date;
+  status_index: string;
+}
+
 /** Keeps a new token under the grant that covers it, or refuses. Nothing is minted under a declaration that is no longer in force. */
 async function keepToken(tx: Transaction, ctx: Context, principalId: string, input: ServiceTokenInput) {
   const jti = newId("tok");
@@ -77,7 +85,7 @@ async function keepToken(tx: Transaction, ctx: Context, principalId: string, inp
       rules.tokenLifetimeSeconds ?? Number.POSITIVE_INFINITY,
       ctx.runtime.config.limits.tokenLifetimeSeconds,
     );
-    const [kept] = await tx.query<{ now: Date; exp: Date }>("token-service-keep", insertToken, [
+    const [kept] = await tx.query<Kept>("token-service-keep", insertToken, [
       jti,
       principalId,
       grant.id,
@@ -106,11 +114,11 @@ const grantDetail = ({ grant, rights }: ChosenGrant) => ({
 // The clock, the grant and the declaration are looked at once more in the statement that makes the token: no row, no token.
 // A sync that replaces the declaration waits for it, and then sees the token.
 const insertToken = `
-insert into issued_token (jti, kind, principal_id, grant_id, audience, scope, issued_at, expires_at)
+insert into issued_token (jti, kind, principal_id, grant_id, audience, scope, issued_at, expires_at, status_index)
 select $1, 'service', $2, g.id, $4, $5, statement_timestamp(),
-  date_trunc('second', least(statement_timestamp() + make_interval(secs => $6), g.ends_at))
+  date_trunc('second', least(statement_timestamp() + make_interval(secs => $6), g.ends_at)), nextval('token_status_index')
 from access_grant g join service s on s.id = g.service_id
 where g.id = $3 and s.declaration_id = $7 and g.status in ('scheduled', 'active') and g.starts_at <= statement_timestamp()
   and date_trunc('second', least(statement_timestamp() + make_interval(secs => $6), g.ends_at)) > statement_timestamp()
 for key share of s
-returning issued_at as now, expires_at as exp`;
+returning issued_at as now, expires_at as exp, status_index::text as status_index`;

@@ -1,7 +1,7 @@
 import { statement } from "@/lib/db/pool";
 import type { Runtime } from "@/lib/runtime/runtime";
 
-/** Drops what can serve nobody any more: tokens past their end, claims that lapsed, idempotency keys older than a day, interactions and signed requests that are stale. */
+/** Drops what can serve nobody any more: tokens past their end, claims that lapsed, idempotency keys older than a day, revocations that nobody replays, interactions and signed requests that are stale. */
 export async function removeOutdated({ pool }: Runtime): Promise<void> {
   await pool.query(
     statement(
@@ -34,6 +34,12 @@ export async function removeOutdated({ pool }: Runtime): Promise<void> {
     statement(
       "outbox-remove",
       "delete from outbox_message where delivered_at < statement_timestamp() - interval '30 days'",
+    ),
+  );
+  await pool.query(
+    statement(
+      "revocations-remove",
+      "delete from revocation where at < statement_timestamp() - interval '49 hours'",
     ),
   );
   await pool.query(statement("notifications-remove", removeNotifications));
