@@ -60,6 +60,7 @@ export function RequestRow({
       aside={
         <>
           {request.breakGlass ? <BreakGlassTag /> : null}
+          {request.bundleId ? <span>asked with others</span> : null}
           {risky ? <RiskTag risk={request.risk} /> : null}
           <span>
             {pending ? (

@@ -26,7 +26,7 @@ export function InstantField({
           {...ids}
           type="datetime-local"
           required={isRequired}
-          value={localOf(value)}
+          value={zone ? localOf(value) : ""}
           onChange={(event) => onChange(instantOf(event.target.value))}
         />
       )}

@@ -1,4 +1,4 @@
-import { AppError } from "./app-error";
+import { AppError, type InputProblem } from "./app-error";
 
 export interface Problem {
   type: string;
@@ -7,6 +7,8 @@ export interface Problem {
   code: string;
   detail: string;
   requestId: string;
+  /** What is wrong with which part of the input. */
+  errors?: InputProblem[];
   [member: string]: unknown;
 }
 

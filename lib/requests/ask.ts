@@ -55,3 +55,7 @@ export interface StageOutlook {
 /** Whom to ask instead. */
 export const ownersHint = (ask: Pick<Ask, "trait" | "service">) =>
   `Ask ${ask.trait.owners.join(", ")}, who own ${ask.service.title}.`;
+
+/** What is wrong, without the name of the field in front of it. */
+export const bareWords = ({ detail, path }: Pick<Refusal, "detail" | "path">): string =>
+  path && detail.startsWith(`${path}: `) ? detail.slice(path.length + 2) : detail;

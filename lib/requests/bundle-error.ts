@@ -1,6 +1,5 @@
 import { AppError } from "@/lib/errors/app-error";
-import type { Refusal } from "./ask";
-import { bareWords } from "./ask-error";
+import { bareWords, type Refusal } from "./ask";
 
 export interface ItemRefusal extends Refusal {
   /** Of the item in the bundle. */

@@ -17,6 +17,8 @@ import { type RequestView, requestView } from "./view";
 
 const getSql = `select ${requestColumns} from access_request r ${requestJoins} where r.id = $1`;
 
+const findSql = `select ${requestColumns} from access_request r ${requestJoins} where r.id = any($1::text[])`;
+
 const notVisible = () => new AppError("not-found", "No request with this id is visible to you.");
 
 /** Throws `not-found` for what does not exist and for what the caller may not see. */
@@ -28,6 +30,15 @@ export async function getRequest(ctx: Context, id: string): Promise<RequestView>
 export async function getRequestFacts(ctx: Context, id: string): Promise<RequestFacts> {
   const { rows } = await ctx.runtime.pool.query<RequestRow>(statement("request-get", getSql, [id]));
   return visibleFacts(ctx.runtime.pool, ctx, rows);
+}
+
+/** Those of these that the caller may see. */
+export async function findRequests(ctx: Context, ids: readonly string[]): Promise<RequestView[]> {
+  if (ids.length === 0) return [];
+  const { pool, config } = ctx.runtime;
+  const { rows } = await pool.query<RequestRow>(statement("requests-find", findSql, [ids]));
+  const facts = await loadFacts(pool, rows, config);
+  return facts.filter((each) => !objectionTo("view", ctx, each)).map((each) => requestView(ctx, each));
 }
 
 /** What a verb answers: `row` is the request as the verb wrote it, under its lock, and is not read again. */

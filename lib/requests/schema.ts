@@ -58,7 +58,7 @@ export const previewRequestSchema = askFields
 export type CreateRequestInput = z.output<typeof createRequestSchema>;
 
 /** How many roles are asked for in one submit. */
-const mostOfBundle = 20;
+export const mostOfBundle = 20;
 
 const sharedFields = {
   ...termFields,

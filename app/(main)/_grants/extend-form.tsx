@@ -8,8 +8,10 @@ import { ClockTime } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
 import { durationWords, oneOfWords, referenceWords } from "@/lib/declarations/describe";
 import { limitWords } from "@/lib/declarations/limit-words";
+import type { Problem } from "@/lib/errors/problem";
 import type { ExtensionDraft } from "@/lib/requests/extension-draft";
 import type { RequestView } from "@/lib/requests/view";
+import { fieldProblems } from "../_forms/field-problems";
 import { extend } from "./actions";
 
 interface Props {
@@ -26,22 +28,18 @@ export function ExtendForm({ id, draft, onClose, onAsked }: Props) {
   const [seconds, setSeconds] = useState(usual);
   const [justification, setJustification] = useState(draft.justification);
   const [ticket, setTicket] = useState(draft.ticket ?? "");
-  const [problem, setProblem] = useState<{ path: string | null; detail: string } | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [sending, startSending] = useTransition();
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     startSending(async () => {
       const answer = await extend({ extends: id, durationSeconds: seconds, justification, ticket });
-      if (!answer.ok) {
-        const path = /^(justification|ticket): /.exec(answer.problem.detail)?.[1] ?? null;
-        return setProblem({ path, detail: answer.problem.detail.replace(`${path}: `, "") });
-      }
+      if (!answer.ok) return setProblem(answer.problem);
       toast(answer.value.status === "approved" ? "Your access goes on" : "Asked to extend it");
       onAsked(answer.value);
     });
   };
-  const problemOf = (path: string) => (problem?.path === path ? problem.detail : null);
-  const inForm = problem?.path === "justification" || problem?.path === "ticket";
+  const problems = fieldProblems(problem, ["justification", "ticket"]);
   if (offers.length === 0)
     return (
       <Notice title="It lasts as long as it may already">
@@ -70,7 +68,7 @@ export function ExtendForm({ id, draft, onClose, onAsked }: Props) {
         At most {durationWords(preview.limitSeconds)} from the yes on:{" "}
         {limitWords(preview.limitName, preview.limitSeconds)}. {decidedBy(preview)}
       </p>
-      <Field label="Why?" error={problemOf("justification")}>
+      <Field label="Why?" error={problems.of("justification")}>
         {(ids) => (
           <Textarea
             {...ids}
@@ -82,7 +80,7 @@ export function ExtendForm({ id, draft, onClose, onAsked }: Props) {
         )}
       </Field>
       {preview.justification.ticket === "none" && !ticket ? null : (
-        <Field label="Ticket" error={problemOf("ticket")}>
+        <Field label="Ticket" error={problems.of("ticket")}>
           {(ids) => (
             <Input
               {...ids}
@@ -93,9 +91,9 @@ export function ExtendForm({ id, draft, onClose, onAsked }: Props) {
           )}
         </Field>
       )}
-      {problem && !inForm ? (
+      {problems.rest ? (
         <p role="alert" className="text-refused text-sm">
-          {problem.detail}
+          {problems.rest}
         </p>
       ) : null}
       <div className="flex justify-end gap-2">

@@ -5,7 +5,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { EmptyState, PageHeader, Section } from "@/components/ui/layout";
 import { NextPage, Rows } from "@/components/ui/rows";
 import { listGrants } from "@/lib/grants/queries";
-import { listRequests } from "@/lib/requests/queries";
+import { findRequests, listRequests } from "@/lib/requests/queries";
 import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
 import { requireSession } from "../../_lib/session";
 import { visible } from "../../_lib/visible";
@@ -26,6 +26,10 @@ export default async function MyAccessPage({ searchParams }: { searchParams: Sea
     visible(listRequests(ctx, { mine: "true", limit: 30, ...(asked ? { cursor: asked } : {}) })),
   ]);
   const ended = grants.items.filter((grant) => grant.status === "expired" || grant.status === "revoked");
+  const askedFor = await findRequests(
+    ctx,
+    ended.map(({ requestId }) => requestId),
+  );
   const refused = requests.items.filter((request) => !["pending", "approved"].includes(request.status));
   const older = (page: { held?: string; asked?: string }) => hrefOf("/access", { held, asked, ...page });
   return (
@@ -78,7 +82,12 @@ export default async function MyAccessPage({ searchParams }: { searchParams: Sea
         <Section title="Ended">
           <Rows label="Ended">
             {ended.map((grant) => (
-              <GrantRow key={grant.id} grant={grant} showHolder={false} action={<AskAgain of={grant} />} />
+              <GrantRow
+                key={grant.id}
+                grant={grant}
+                showHolder={false}
+                action={<AskAgain of={grant} request={askedFor.find(({ id }) => id === grant.requestId)} />}
+              />
             ))}
           </Rows>
           <NextPage href={grants.nextCursor ? older({ held: grants.nextCursor }) : null} />
@@ -92,7 +101,7 @@ export default async function MyAccessPage({ searchParams }: { searchParams: Sea
                 key={request.id}
                 request={request}
                 showRequester={false}
-                action={<AskAgain of={request} />}
+                action={<AskAgain of={request} request={request} />}
               />
             ))}
           </Rows>

@@ -32,7 +32,7 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
     listProposals(ctx, { decidable: "true", limit: 50 }),
     listReviews(ctx, { mine: "true", limit: 50 }),
   ]);
-  const items = page.items.map(itemOf);
+  const items = page.items.map((entry) => itemOf(entry, page.items));
   const isCut = Object.keys(query).length > 0;
   return (
     <>
@@ -70,8 +70,14 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
   );
 }
 
-const itemOf = ({ request, urgency }: InboxEntry): InboxItem => ({
+const itemOf = ({ request, urgency }: InboxEntry, all: readonly InboxEntry[]): InboxItem => ({
   id: request.id,
+  together: all.filter(
+    (other) =>
+      request.bundleId !== null &&
+      other.request.bundleId === request.bundleId &&
+      other.request.id !== request.id,
+  ).length,
   ask: {
     requester: request.requester,
     askedBy: request.askedBy,

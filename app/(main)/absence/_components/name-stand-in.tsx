@@ -6,6 +6,8 @@ import { Field, Input, Select } from "@/components/ui/field";
 import { InstantField } from "@/components/ui/instant-field";
 import { Card } from "@/components/ui/layout";
 import { toast } from "@/components/ui/toast";
+import type { Problem } from "@/lib/errors/problem";
+import { fieldProblems } from "../../_forms/field-problems";
 import { name } from "../actions";
 
 const another = "another";
@@ -18,7 +20,7 @@ export function NameStandIn({ colleagues }: { colleagues: { id: string; name: st
   const [from, setFrom] = useState<string>();
   const [until, setUntil] = useState<string>();
   const [reason, setReason] = useState("");
-  const [problem, setProblem] = useState<{ path: string; message: string } | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [sending, startSending] = useTransition();
   const send = (event: React.FormEvent) => {
     event.preventDefault();
@@ -29,7 +31,7 @@ export function NameStandIn({ colleagues }: { colleagues: { id: string; name: st
         endsAt: until ?? "",
         reason,
       });
-      if (!answer.ok) return setProblem(problemOf(answer.problem.detail));
+      if (!answer.ok) return setProblem(answer.problem);
       setProblem(null);
       setUntil(undefined);
       setReason("");
@@ -37,7 +39,7 @@ export function NameStandIn({ colleagues }: { colleagues: { id: string; name: st
       router.refresh();
     });
   };
-  const about = (path: string) => (problem?.path === path ? problem.message : null);
+  const { of: about, rest } = fieldProblems(problem, ["standIn", "startsAt", "endsAt", "reason"]);
   return (
     <Card>
       <form onSubmit={send} className="grid gap-4">
@@ -102,9 +104,9 @@ export function NameStandIn({ colleagues }: { colleagues: { id: string; name: st
             />
           )}
         </Field>
-        {problem?.path === "" ? (
+        {rest ? (
           <p role="alert" className="text-refused text-sm">
-            {problem.message}
+            {rest}
           </p>
         ) : null}
         <Button type="submit" look="primary" disabled={sending} className="w-fit">
@@ -113,10 +115,4 @@ export function NameStandIn({ colleagues }: { colleagues: { id: string; name: st
       </form>
     </Card>
   );
-}
-
-/** Refused input says which field it is about, and a colon. */
-function problemOf(detail: string): { path: string; message: string } {
-  const [, path = "", message = detail] = /^(standIn|startsAt|endsAt|reason): (.+)$/s.exec(detail) ?? [];
-  return { path, message };
 }

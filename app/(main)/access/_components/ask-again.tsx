@@ -1,5 +1,6 @@
-import { askHref } from "@/components/requests/ask-href";
+import { askAgainHref, askHref } from "@/components/requests/ask-href";
 import { ButtonLink } from "@/components/ui/button";
+import type { RequestView } from "@/lib/requests/view";
 
 interface Place {
   service: string;
@@ -8,9 +9,11 @@ interface Place {
   environment: string | null;
 }
 
-export function AskAgain({ of }: { of: Place }) {
+/** Opens the form as the request had filled it; the place alone where the request is not known. */
+export function AskAgain({ of, request }: { of: Place; request: RequestView | undefined }) {
+  const href = request ? askAgainHref(request) : askHref(of.service, of.role, of.environment);
   return (
-    <ButtonLink look="secondary" size="sm" href={askHref(of.service, of.role, of.environment)}>
+    <ButtonLink look="secondary" size="sm" href={href}>
       Ask again
       <span className="sr-only">
         {" "}

@@ -3,26 +3,34 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
 import { askHref } from "@/components/requests/ask-href";
 import { Button } from "@/components/ui/button";
-import { Choices } from "@/components/ui/choice";
+import type { Problem } from "@/lib/errors/problem";
+import { bareWords } from "@/lib/requests/ask";
+import type { ItemPreview } from "@/lib/requests/preview-bundle";
 import type { RequestPreview } from "@/lib/requests/preview-request";
-import type { ServiceDetailView } from "@/lib/services/view";
+import { fieldProblems } from "../../_forms/field-problems";
 import { demandOf } from "../../_step-up/demand";
 import { SignInFirst } from "../../_step-up/sign-in-first";
 import { useSignInAgain } from "../../_step-up/use-sign-in-again";
-import { ask } from "../actions";
+import { ask, askTogether } from "../actions";
+import { CopyLink } from "./copy-link";
+import { bundleOf, type Draft, singleOf } from "./draft";
 import { DurationChoice } from "./duration-choice";
 import { Emergency } from "./emergency";
+import { FurtherRoles } from "./further-roles";
+import { mergedRule } from "./merged-rule";
 import { Outlook } from "./outlook";
+import { type AskedService, PlaceChoice } from "./place-choice";
 import { RareOptions } from "./rare-options";
-import { type Refusal, Refused } from "./refused";
+import { Refused } from "./refused";
 import { keptAs, useKeptDraft } from "./use-kept-draft";
-import { type Draft, useOutlook } from "./use-outlook";
+import { useOutlook } from "./use-outlook";
 import { WhyFields } from "./why-fields";
-
-type AskedService = Pick<ServiceDetailView, "ref" | "roles">;
 
 /** Refusals about these are mended in the form; every other stands in the way whatever is written. */
 const mendable = ["justification", "ticket", "startsAt", "durationSeconds", "beneficiary"];
+
+const standingIn = ({ refusals }: Pick<ItemPreview, "refusals">) =>
+  refusals.find((each) => !mendable.includes(each.path ?? "") && !demandOf(each, each.extra));
 
 /** Three plain questions, and beside them what would happen. Nothing that was typed is lost on a refusal. */
 export function AskForm({
@@ -43,46 +51,61 @@ export function AskForm({
   const router = useRouter();
   const [draft, setDraft] = useKeptDraft(initial, hasReturned);
   const { leave, state } = useSignInAgain();
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [refusal, setRefusal] = useState<Problem | null>(null);
   const [tried, setTried] = useState(false);
   const [sending, startSending] = useTransition();
-  const outlook = useOutlook(draft, initialPreview, sending);
+  const { first: outlook, others } = useOutlook(draft, initialPreview, sending);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (refusal) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [refusal]);
   const change = (part: Partial<Draft>) => {
     // What stood in the way of one place says nothing about another.
-    if (part.role !== undefined || part.environment !== undefined) setRefusal(null);
+    if (part.role !== undefined || part.environment !== undefined || part.also !== undefined)
+      setRefusal(null);
     setDraft((before) => ({ ...before, ...part }));
   };
 
+  const { also = [] } = draft;
   const role = service.roles.find((candidate) => candidate.name === draft.role);
+  const refusals = [...outlook.refusals, ...others.flatMap((each) => each.refusals)];
+  const refused = fieldProblems(refusal, mendable);
   const problemOf = (path: string) => {
-    const refused = tried ? outlook.refusals.find((each) => each.path === path) : undefined;
-    return refused?.detail.replace(`${path}: `, "") ?? null;
+    const known = tried ? refusals.find((each) => each.path === path) : undefined;
+    return known ? bareWords(known) : refused.of(path);
   };
   const stepUp =
     (refusal && demandOf(refusal, refusal)) ??
-    outlook.refusals.flatMap((each) => demandOf(each, each.extra) ?? [])[0] ??
+    refusals.flatMap((each) => demandOf(each, each.extra) ?? [])[0] ??
     null;
-  const standing = outlook.refusals.find(
-    (each) => !mendable.includes(each.path ?? "") && !demandOf(each, each.extra),
-  );
+  const standing = standingIn(outlook);
+  const isBlocked = Boolean(standing) || others.some(standingIn);
 
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    if (stepUp && !standing)
+    if (stepUp && !isBlocked)
       return void leave(stepUp, askHref(draft.service, draft.role, draft.environment), keptAs, draft);
     setTried(true);
     setRefusal(null);
     startSending(async () => {
-      // What the form shows as chosen is what is asked for.
-      const durationSeconds = Math.min(draft.durationSeconds, outlook.limitSeconds || draft.durationSeconds);
-      const answer = await ask({ ...draft, durationSeconds });
-      if (answer.ok) router.push(`/requests/${answer.value.id}`);
-      else setRefusal(answer.problem);
+      const problem = await send();
+      if (problem) setRefusal(problem);
     });
+  };
+
+  const send = async (): Promise<Problem | null> => {
+    if (also.length > 0) {
+      const answer = await askTogether(bundleOf(draft));
+      if (!answer.ok) return answer.problem;
+      router.push(`/requests/${answer.value.items[0]?.id}`);
+      return null;
+    }
+    // What the form shows as chosen is what is asked for.
+    const durationSeconds = Math.min(draft.durationSeconds, outlook.limitSeconds || draft.durationSeconds);
+    const answer = await ask({ ...singleOf(draft), durationSeconds });
+    if (!answer.ok) return answer.problem;
+    router.push(`/requests/${answer.value.id}`);
+    return null;
   };
 
   return (
@@ -93,33 +116,17 @@ export function AskForm({
       className="grid items-start gap-x-10 gap-y-7 lg:grid-cols-[minmax(0,1fr)_19rem]"
     >
       <div className="grid min-w-0 gap-7">
-        {refusal && !demandOf(refusal, refusal) ? <Refused {...refusal} /> : null}
-        <Choices
-          legend="Which role?"
-          name="role"
-          value={draft.role}
-          onChange={(name) => change(placeFor(service, name, draft.environment))}
-          choices={service.roles.map((each) => ({
-            value: each.name,
-            label: each.title,
-            note: each.requestable ? (each.description ?? each.permissions.join(" · ")) : each.reason,
-            disabled: !each.requestable && !each.mayAskForOthers,
-          }))}
-        />
-        {role?.places.some((place) => place.environment !== null) ? (
-          <Choices
-            legend="Where?"
-            name="environment"
-            layout="row"
-            value={draft.environment ?? ""}
-            onChange={(environment) => change({ environment })}
-            choices={role.places.map((place) => ({
-              value: place.environment ?? "",
-              label: place.environment ?? "",
-              disabled: !place.requestable && !place.mayAskForOthers,
-            }))}
+        {refusal && !demandOf(refusal, refusal) ? <Refused problem={refusal} draft={draft} /> : null}
+        <PlaceChoice service={service} draft={draft} change={change} />
+        {outlook.breakGlass ? null : (
+          <FurtherRoles
+            service={service}
+            draft={draft}
+            previews={others}
+            standingOf={(preview) => standingIn(preview)?.detail ?? null}
+            change={change}
           />
-        ) : null}
+        )}
         <DurationChoice
           seconds={draft.durationSeconds}
           limitSeconds={outlook.limitSeconds}
@@ -129,7 +136,10 @@ export function AskForm({
         {outlook.breakGlass ? <Emergency outlook={outlook} /> : null}
         <WhyFields
           draft={draft}
-          rule={outlook.justification}
+          rule={mergedRule(
+            outlook.justification,
+            others.flatMap((each) => each.outlook?.justification ?? []),
+          )}
           breakGlass={outlook.breakGlass}
           change={change}
           problemOf={problemOf}
@@ -141,7 +151,7 @@ export function AskForm({
           change={change}
           problemOf={problemOf}
         />
-        {stepUp && !standing ? <SignInFirst demand={stepUp} hasFailed={state === "failed"} /> : null}
+        {stepUp && !isBlocked ? <SignInFirst demand={stepUp} hasFailed={state === "failed"} /> : null}
       </div>
       <div className="lg:row-span-2">
         <Outlook
@@ -151,37 +161,35 @@ export function AskForm({
           usualSeconds={draft.role === initial.role ? usualSeconds : null}
         />
       </div>
-      <Button
-        type="submit"
-        look="primary"
-        disabled={sending || state === "going" || Boolean(standing)}
-        className="h-10 w-full px-5 sm:w-fit"
-      >
-        {state === "going"
-          ? "Going to the provider…"
-          : stepUp && !standing
-            ? `Sign in again to ${outlook.breakGlass ? "break the glass" : "ask"}`
-            : sendWords(outlook.breakGlass, sending)}
-      </Button>
+      <div className="flex flex-wrap gap-2">
+        <Button
+          type="submit"
+          look="primary"
+          disabled={sending || state === "going" || isBlocked}
+          className="h-10 w-full px-5 sm:w-fit"
+        >
+          {state === "going"
+            ? "Going to the provider…"
+            : stepUp && !isBlocked
+              ? `Sign in again to ${outlook.breakGlass ? "break the glass" : "ask"}`
+              : sendWords({ breakGlass: outlook.breakGlass, count: also.length + 1, sending })}
+        </Button>
+        <CopyLink draft={draft} />
+      </div>
     </form>
   );
 }
 
-function sendWords(breakGlass: boolean, sending: boolean): string {
+function sendWords({
+  breakGlass,
+  count,
+  sending,
+}: {
+  breakGlass: boolean;
+  count: number;
+  sending: boolean;
+}): string {
   if (breakGlass) return sending ? "Breaking the glass…" : "Break the glass";
-  return sending ? "Asking…" : "Ask for access";
-}
-
-/** Another role keeps the place where it can be had there too, and for whom it is where that can be somebody else. */
-function placeFor(service: AskedService, name: string, environment: string | null): Partial<Draft> {
-  const role = service.roles.find((candidate) => candidate.name === name);
-  const forOthers = role?.mayAskForOthers ?? false;
-  const places = role?.places.filter((candidate) => candidate.requestable || candidate.mayAskForOthers) ?? [];
-  const place = places.find((candidate) => candidate.environment === environment) ?? places[0];
-  return {
-    role: name,
-    environment: place?.environment ?? null,
-    ...(forOthers ? {} : { beneficiary: undefined }),
-    ...(place ? { durationSeconds: place.defaultDurationSeconds } : {}),
-  };
+  if (sending) return "Asking…";
+  return count > 1 ? `Ask for ${count} roles` : "Ask for access";
 }

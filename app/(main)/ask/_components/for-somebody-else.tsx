@@ -2,7 +2,7 @@
 import { useEffect, useId, useState } from "react";
 import { Field, Input } from "@/components/ui/field";
 import { people } from "../actions";
-import type { Draft } from "./use-outlook";
+import type { Draft } from "./draft";
 
 interface Person {
   id: string;

@@ -1,7 +1,7 @@
 import { InstantField } from "@/components/ui/instant-field";
 import { capital } from "@/lib/declarations/describe";
+import type { Draft } from "./draft";
 import { ForSomebodyElse } from "./for-somebody-else";
-import type { Draft } from "./use-outlook";
 
 /** What few need, folded away: a later start, and asking for somebody else where the role lets the reader. */
 export function RareOptions({

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { useViewer } from "@/components/shell/signed-in";
 import { takeBack } from "../../_step-up/kept";
-import type { Draft } from "./use-outlook";
+import type { Draft } from "./draft";
 
 /** What a draft is kept as in this tab. */
 export const keptAs = "ask";

@@ -1,6 +1,6 @@
 import { Field, Input, Textarea } from "@/components/ui/field";
 import type { RequestPreview } from "@/lib/requests/preview-request";
-import type { Draft } from "./use-outlook";
+import type { Draft } from "./draft";
 
 /** Why, with the rule and an example, and the ticket where one counts. */
 export function WhyFields({

@@ -23,6 +23,8 @@ export interface InboxItem {
   claims: ClaimView[];
   abilities: RequestAction[];
   urgency: Urgency;
+  /** How many more of what was asked in the same submit are in this list. */
+  together: number;
   /** The sign-in that a yes takes first. */
   stepUp: SignInDemand | null;
 }
@@ -77,6 +79,7 @@ export function InboxEntry({
               closes in <Countdown until={item.pendingUntil} />
             </span>
             <Looking claims={item.claims} viewerId={viewerId} />
+            {item.together > 0 ? <span>asked with {item.together} more of this list</span> : null}
             {item.because ? <span>{item.because}</span> : null}
           </p>
         </div>

@@ -6,10 +6,12 @@ import { Card, Notice, PageHeader, Section } from "@/components/ui/layout";
 import { RiskTag, StatusBadge } from "@/components/ui/status";
 import { ClockTime, Countdown, RelativeTime } from "@/components/ui/time";
 import { listComments } from "@/lib/comments/list-comments";
+import type { Context } from "@/lib/context/context";
 import { durationWords } from "@/lib/declarations/describe";
 import { findGrant } from "@/lib/grants/queries";
 import { getBackground } from "@/lib/requests/background";
-import { getRequest } from "@/lib/requests/queries";
+import { getRequest, listRequests } from "@/lib/requests/queries";
+import { mostOfBundle } from "@/lib/requests/schema";
 import type { RequestView } from "@/lib/requests/view";
 import { whoAnswers } from "@/lib/requests/who-answers";
 import { getReview } from "@/lib/reviews/queries";
@@ -17,6 +19,7 @@ import { hrefOf, readQuery, type SearchParams } from "../../../_lib/query";
 import { requireSession } from "../../../_lib/session";
 import { visible } from "../../../_lib/visible";
 import { SomebodyElse } from "../../_step-up/somebody-else";
+import { AskAgain } from "../../access/_components/ask-again";
 import { Background } from "./_components/background";
 import { CancelButton } from "./_components/cancel-button";
 import { DecisionButtons } from "./_components/decision-buttons";
@@ -26,6 +29,7 @@ import { Review } from "./_components/review";
 import { Stages } from "./_components/stages";
 import { Ticket } from "./_components/ticket";
 import { Timeline } from "./_components/timeline";
+import { Together } from "./_components/together";
 
 export const metadata: Metadata = { title: "Request" };
 
@@ -40,11 +44,12 @@ export default async function RequestPage({ params, searchParams }: Props) {
   const { ctx, principal } = await requireSession(hrefOf(`/requests/${id}`, { decide, as }));
   if (as && as !== principal.id) return <SomebodyElse name={principal.name} href={`/requests/${id}`} />;
   const request = await visible(getRequest(ctx, id));
-  const [grant, review, comments, background] = await Promise.all([
+  const [grant, review, comments, background, together] = await Promise.all([
     request.grantId ? findGrant(ctx, request.grantId) : null,
     request.reviewId ? visible(getReview(ctx, request.reviewId)) : null,
     visible(listComments(ctx, id, { limit: 100 })),
     visible(getBackground(ctx, id)),
+    askedTogether(ctx, request),
   ]);
   const answers = await whoAnswers(ctx, request);
   const isMine = request.requester.id === principal.id;
@@ -94,6 +99,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
           </Section>
           {review ? <Review review={review} /> : null}
           <Stages request={request} answers={answers} />
+          {together.length > 0 ? <Together requests={together} /> : null}
           <Timeline request={request} grant={grant} comments={comments} />
           <History ctx={ctx} request={request} isMine={isMine} />
         </div>
@@ -102,6 +108,11 @@ export default async function RequestPage({ params, searchParams }: Props) {
           <Background known={background} />
           <div className="grid justify-items-start gap-2">
             {abilities.includes("cancel") ? <CancelButton id={id} /> : null}
+            {status === "pending" ||
+            request.extends ||
+            (request.askedBy ?? request.requester).id !== principal.id ? null : (
+              <AskAgain of={request} request={request} />
+            )}
             <ButtonLink href={`/services/${request.service}`} look="quiet" size="sm">
               {request.serviceTitle}
             </ButtonLink>
@@ -113,6 +124,13 @@ export default async function RequestPage({ params, searchParams }: Props) {
       </div>
     </>
   );
+}
+
+/** The others of its bundle, as far as the reader may see them. */
+async function askedTogether(ctx: Context, { id, bundleId }: RequestView): Promise<RequestView[]> {
+  if (bundleId === null) return [];
+  const { items } = await listRequests(ctx, { bundle: bundleId, limit: mostOfBundle });
+  return items.filter((other) => other.id !== id);
 }
 
 function Headline({ request, isMine }: { request: RequestView; isMine: boolean }) {
