@@ -321,6 +321,13 @@ describe("answers are what the table says", () => {
     const path = `/api/v1/principals/${rileyId}`;
     const identity = keeps("GET /api/v1/principals/{id}/identity", await admin("GET", `${path}/identity`));
     expect(identity.principal.id).toBe(rileyId);
+    const favourite = `/api/v1/me/favourites/${encodeURIComponent(ref)}`;
+    expect(keeps("PUT /api/v1/me/favourites/{id}", await riley("PUT", favourite))).toEqual({
+      isFavourite: true,
+    });
+    expect((await riley("GET", "/api/v1/services?favourite=true")).body.items).toMatchObject([{ ref }]);
+    const unmarked = keeps("DELETE /api/v1/me/favourites/{id}", await riley("DELETE", favourite));
+    expect(unmarked).toEqual({ isFavourite: false });
     keeps("GET /api/v1/me/identity", await riley("GET", "/api/v1/me/identity?group=finance"));
     const gone = await admin("POST", `${path}/deactivation`, { reason: "left" });
     keeps("POST /api/v1/principals/{id}/deactivation", gone);

@@ -11,18 +11,21 @@ import { listGrants } from "@/lib/grants/queries";
 import { listProposals } from "@/lib/proposals/queries";
 import { listRequests } from "@/lib/requests/queries";
 import { listReviews } from "@/lib/reviews/queries";
+import { listServices } from "@/lib/services/queries";
 import { listStandIns } from "@/lib/stand-ins/queries";
 import { requireSession } from "../_lib/session";
+import { FavouriteRow } from "./services/_components/favourite-row";
 
 export default async function HomePage() {
   const { ctx, principal } = await requireSession("/");
-  const [waiting, proposals, reviews, held, asked, standIns] = await Promise.all([
+  const [waiting, proposals, reviews, held, asked, standIns, favourites] = await Promise.all([
     listRequests(ctx, { decidable: "true", limit: 5 }),
     listProposals(ctx, { decidable: "true", limit: 5 }),
     listReviews(ctx, { mine: "true", limit: 5 }),
     listGrants(ctx, { mine: "true", status: "active", limit: 5 }),
     listRequests(ctx, { mine: "true", status: "pending", limit: 5 }),
     listStandIns(ctx, { mine: "true", current: "true", limit: 5 }),
+    listServices(ctx, { favourite: "true", limit: 10 }),
   ]);
   const nothing = [waiting, proposals, reviews, held, asked].every((page) => page.items.length === 0);
   return (
@@ -69,6 +72,15 @@ export default async function HomePage() {
           <Rows label="You asked for">
             {asked.items.map((request) => (
               <RequestRow key={request.id} request={request} showRequester={false} />
+            ))}
+          </Rows>
+        </Section>
+      ) : null}
+      {favourites.items.length > 0 ? (
+        <Section title="Favourites" aside={<Link href="/services?show=favourite">All favourites</Link>}>
+          <Rows label="Favourites">
+            {favourites.items.map((service) => (
+              <FavouriteRow key={service.id} service={service} />
             ))}
           </Rows>
         </Section>

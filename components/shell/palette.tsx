@@ -5,6 +5,12 @@ import { Dialog } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/field";
 import type { NavItem } from "./nav";
 
+interface Found {
+  ref: string;
+  title: string;
+  isFavourite: boolean;
+}
+
 interface Target {
   href: string;
   label: string;
@@ -27,16 +33,19 @@ export function Palette({
   useEffect(() => {
     const controller = new AbortController();
     const timer = setTimeout(async () => {
-      const answer = await fetch(`/api/v1/services?limit=8&q=${encodeURIComponent(query)}`, {
-        signal: controller.signal,
-      }).catch(() => null);
-      if (!answer?.ok) return;
-      const page: { items: { ref: string; title: string }[] } = await answer.json();
-      const targets = page.items.map(({ ref, title }) => ({
-        href: `/services/${ref}`,
-        label: title,
-        note: ref,
-      }));
+      const find = async (more: string) => {
+        const answer = await fetch(`/api/v1/services?limit=8${more}`, { signal: controller.signal }).catch(
+          () => null,
+        );
+        const page: { items: Found[] } | undefined = answer?.ok ? await answer.json() : undefined;
+        return page?.items;
+      };
+      const words = query === "" ? "" : `&q=${encodeURIComponent(query)}`;
+      const [favourites, others] = await Promise.all([find(`${words}&favourite=true`), find(words)]);
+      if (!favourites || !others) return;
+      // What somebody marked comes first, whatever it is called.
+      const found = [...favourites, ...others.filter(({ isFavourite }) => !isFavourite)].slice(0, 8);
+      const targets = found.map(({ ref, title }) => ({ href: `/services/${ref}`, label: title, note: ref }));
       setServices({ query, targets });
     }, 120);
     return () => {

@@ -8,14 +8,21 @@ import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
 import { type Principal, referencesOf } from "@/lib/principals/principal";
 import { type Viewer, viewerOf } from "@/lib/principals/viewer";
-import { detailColumns, detailJoins, type ServiceDetailRow, type ServiceRow, serviceColumns } from "./row";
+import {
+  detailColumns,
+  detailJoins,
+  isFavourite,
+  type ServiceDetailRow,
+  type ServiceRow,
+  serviceColumns,
+} from "./row";
 import { listServicesSchema } from "./schema";
 import { searchQuery } from "./search";
 import { type ServiceDetailView, type ServiceView, serviceDetailView, serviceView } from "./view";
 
 // Everybody who is signed in may see what there is to ask for. Who holds it is another question.
 
-/** Active services by reference. */
+/** Active services by reference; of favourites, those that were withdrawn as well. */
 export async function listServices(ctx: Context, input: unknown): Promise<Page<ServiceView>> {
   const filter = parseInput(listServicesSchema, input);
   const { pool, config } = ctx.runtime;
@@ -26,6 +33,7 @@ export async function listServices(ctx: Context, input: unknown): Promise<Page<S
     words,
     owner: filter.owned ? await viewerOf(pool, ctx) : null,
     asker: filter.requestable ? viewer : null,
+    favourites: filter.favourite === true,
   };
   const found = await collect(
     {
@@ -34,7 +42,7 @@ export async function listServices(ctx: Context, input: unknown): Promise<Page<S
       batch: filter.requestable ? Math.max(50, filter.limit) : filter.limit + 1,
     },
     async (after, batch) =>
-      (await pool.query<ServiceRow>(findStatement(after?.[0] ?? "", batch, wanted))).rows,
+      (await pool.query<ServiceRow>(findStatement(after?.[0] ?? "", batch, viewer, wanted))).rows,
     (row) => [row.ref],
     async (rows) => {
       const traits = await traitsOf(pool, rows);
@@ -57,11 +65,17 @@ interface Wanted {
   words: string | null;
   owner: Viewer | null;
   asker: Principal | null;
+  favourites: boolean;
 }
 
-function findStatement(after: string, rows: number, { words, owner, asker }: Wanted): pg.QueryConfig {
-  const values: unknown[] = [after, rows];
-  const conditions: string[] = [];
+function findStatement(
+  after: string,
+  rows: number,
+  viewer: Principal | null,
+  { words, owner, asker, favourites }: Wanted,
+): pg.QueryConfig {
+  const values: unknown[] = [after, rows, viewer?.id ?? null];
+  const conditions = [favourites ? isFavourite("$3") : "s.status = 'active'"];
   if (words !== null) conditions.push(`s.search @@ $${values.push(words)}::tsquery`);
   if (owner)
     conditions.push(
@@ -71,7 +85,7 @@ function findStatement(after: string, rows: number, { words, owner, asker }: Wan
     conditions.push(
       `(s.eligible && $${values.push(referencesOf(asker))} or s.declaration_id in (${trusting}))`,
     );
-  if (conditions.length === 0) return statement("services-list", listSql([]), values);
+  if (conditions.length === 1) return statement(`services-list-${favourites}`, listSql(conditions), values);
   // Not prepared: how many services a word finds decides whether its index or the order by reference is the shorter way.
   return { text: listSql(conditions), values };
 }
@@ -85,7 +99,9 @@ export async function getService(ctx: Context, idOrRef: string): Promise<Service
   // PostgreSQL has no text with a NUL in it.
   const { rows } = idOrRef.includes("\0")
     ? { rows: [] }
-    : await pool.query<ServiceDetailRow>(statement("service-get", getSql, [idOrRef]));
+    : await pool.query<ServiceDetailRow>(
+        statement("service-get", getSql, [idOrRef, viewerIn(ctx)?.id ?? null]),
+      );
   const [row] = rows;
   if (!row) {
     const named = printable(idOrRef, 200);
@@ -110,9 +126,9 @@ async function traitsOf(db: Queryable, rows: readonly ServiceRow[]) {
 }
 
 const listSql = (conditions: string[]) => `
-select ${serviceColumns} from service s
-where ${["s.status = 'active'", "s.declaration_id is not null", "s.ref > $1", ...conditions].join(" and ")}
+select ${serviceColumns("$3")} from service s
+where ${["s.declaration_id is not null", "s.ref > $1", ...conditions].join(" and ")}
 order by s.ref limit $2`;
 
-const getSql = `select ${detailColumns} from service s ${detailJoins} 
+const getSql = `select ${detailColumns("$2")} from service s ${detailJoins}
 where s.id = $1 or s.ref = $1 or s.audiences @> array[$1] order by s.ref <> $1, s.ref limit 1`;

@@ -9,6 +9,7 @@ export interface ServiceRow {
   owners: string[];
   status: "active" | "withdrawn";
   declaration_id: string;
+  is_favourite: boolean;
 }
 
 export interface ServiceDetailRow extends ServiceRow {
@@ -23,10 +24,17 @@ export interface ServiceDetailRow extends ServiceRow {
   is_declared: boolean;
 }
 
-export const serviceColumns =
-  "s.id, s.ref, s.title, s.description, s.system, s.lifecycle, s.owners, s.status, s.declaration_id";
+/** `viewer` is the placeholder of a principal's id. */
+export const serviceColumns = (viewer: string) =>
+  `s.id, s.ref, s.title, s.description, s.system, s.lifecycle, s.owners, s.status, s.declaration_id,
+  ${isFavourite(viewer)} as is_favourite`;
 
-export const detailColumns = `${serviceColumns}, s.source_name, source.kind as source_kind, source.stale_since,
+export const isFavourite = (viewer: string) =>
+  `exists (select 1 from favourite f where f.service_id = s.id and f.principal_id = ${viewer})`;
+
+export const detailColumns = (
+  viewer: string,
+) => `${serviceColumns(viewer)}, s.source_name, source.kind as source_kind, source.stale_since,
   d.version, d.digest, d.file, d.line, d.created_at as published_at,
   s.declared_id is not distinct from s.declaration_id as is_declared`;
 

@@ -8,5 +8,7 @@ export const listServicesSchema = z.strictObject({
   owned: flag,
   /** Only services with a role that the caller may ask for. */
   requestable: flag,
+  /** Only the caller's favourites, those that were withdrawn too. */
+  favourite: flag,
   ...pageSchema,
 });

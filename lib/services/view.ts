@@ -20,6 +20,8 @@ export interface ServiceView {
   status: "active" | "withdrawn";
   owners: string[];
   environments: string[];
+  /** Whether the viewer marked it, to find it first. */
+  isFavourite: boolean;
   roles: RoleView[];
 }
 
@@ -147,6 +149,7 @@ function frame(row: ServiceRow, trait: AccessTrait): Omit<ServiceView, "roles"> 
     status,
     owners,
     environments: Object.keys(trait.environments ?? {}),
+    isFavourite: row.is_favourite,
   };
 }
 

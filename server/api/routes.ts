@@ -9,6 +9,7 @@ import { declarationPreviewRoutes } from "./declaration-preview";
 import { declarationRoutes } from "./declarations";
 import { destinationRoutes } from "./destinations";
 import { eventRoutes } from "./events";
+import { favouriteRoutes } from "./favourites";
 import { grantRoutes } from "./grants";
 import { insightRoutes } from "./insight";
 import { meRoutes } from "./me";
@@ -28,6 +29,7 @@ import { standInRoutes } from "./stand-ins";
 export function apiRoutes(events: Events): Route[] {
   const routes: Route[] = [
     ...meRoutes,
+    ...favouriteRoutes,
     ...notificationRoutes,
     ...serviceRoutes,
     ...credentialRoutes,

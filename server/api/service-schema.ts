@@ -11,6 +11,7 @@ const frame = {
   status: z.enum(["active", "withdrawn"]),
   owners: z.array(z.string()),
   environments: z.array(z.string()),
+  isFavourite: z.boolean().describe("Whether you marked it, to find it first"),
 };
 
 const role = {

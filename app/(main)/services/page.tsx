@@ -52,6 +52,11 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
             href: hrefOf("/services", { q, show: "requestable" }),
             isOn: show === "requestable",
           },
+          {
+            label: "Favourites",
+            href: hrefOf("/services", { q, show: "favourite" }),
+            isOn: show === "favourite",
+          },
           { label: "My team’s", href: hrefOf("/services", { q, show: "owned" }), isOn: show === "owned" },
         ]}
       />
@@ -76,8 +81,8 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
   );
 }
 
-const isShow = (show: string | undefined): show is "owned" | "requestable" =>
-  show === "owned" || show === "requestable";
+const isShow = (show: string | undefined): show is "owned" | "requestable" | "favourite" =>
+  show === "owned" || show === "requestable" || show === "favourite";
 
 function Nothing({ q, show }: { q: string | undefined; show: string | undefined }) {
   if (q)
@@ -87,6 +92,15 @@ function Nothing({ q, show }: { q: string | undefined; show: string | undefined 
         action={<ButtonLink href="/services">Show every service</ButtonLink>}
       >
         Try the beginning of a name, of a role or of a team.
+      </EmptyState>
+    );
+  if (show === "favourite")
+    return (
+      <EmptyState
+        title="You have no favourites yet"
+        action={<ButtonLink href="/services">Show every service</ButtonLink>}
+      >
+        The star beside a service makes it one: it is then here, on your home page, and first when you search.
       </EmptyState>
     );
   if (show === "owned")

@@ -17,6 +17,7 @@ import { visible } from "../../../_lib/visible";
 import { AboutCard } from "../_components/about-card";
 import { Credentials } from "../_components/credentials";
 import { DeclarationCard } from "../_components/declaration-card";
+import { Favourite } from "../_components/favourite";
 import { ProposalNotice } from "../_components/proposal-notice";
 import { RoleCard } from "../_components/role-card";
 import { ServiceNotices } from "../_components/service-notices";
@@ -47,6 +48,7 @@ export default async function ServicePage({ params }: RefProps) {
         back={{ href: "/services", label: "Catalogue" }}
         title={service.title}
         lead={service.description}
+        action={<Favourite service={service} />}
       />
       <ServiceNotices service={service} />
       {proposals?.items[0] ? <ProposalNotice proposal={proposals.items[0]} mayAskAgain={isInCharge} /> : null}

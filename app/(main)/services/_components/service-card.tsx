@@ -5,6 +5,7 @@ import { Countdown } from "@/components/ui/time";
 import { oneOfWords, referenceWords } from "@/lib/declarations/describe";
 import type { GrantView } from "@/lib/grants/view";
 import type { ServiceView } from "@/lib/services/view";
+import { Favourite } from "./favourite";
 
 /** A service in the catalogue: what it is, whose it is, what could be asked for. */
 export function ServiceCard({ service, held }: { service: ServiceView; held: GrantView[] }) {
@@ -12,7 +13,7 @@ export function ServiceCard({ service, held }: { service: ServiceView; held: Gra
   const closed = service.roles.filter((role) => !role.requestable);
   return (
     <li className="relative grid gap-2 rounded-lg border border-line bg-surface p-4 hover:border-line-strong">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 pr-9">
         <h2 className="font-semibold">
           <Link
             href={`/services/${service.ref}`}
@@ -22,6 +23,7 @@ export function ServiceCard({ service, held }: { service: ServiceView; held: Gra
             {service.title}
           </Link>
         </h2>
+        {service.status === "withdrawn" ? <Tag hue="pending">withdrawn</Tag> : null}
         {service.lifecycle === "deprecated" ? <Tag hue="pending">deprecated</Tag> : null}
         {held.map((grant) => (
           <span key={grant.id} className="tabular inline-flex items-center gap-1.5 text-[13px] text-muted">
@@ -33,6 +35,7 @@ export function ServiceCard({ service, held }: { service: ServiceView; held: Gra
           </span>
         ))}
         <Code className="text-muted sm:ml-auto">{service.ref}</Code>
+        <Favourite service={service} className="absolute top-3 right-3" />
       </div>
       {service.description ? <p className="line-clamp-2 text-muted text-sm">{service.description}</p> : null}
       <p className="text-[13px] text-muted">
