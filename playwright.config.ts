@@ -28,6 +28,7 @@ export default defineConfig({
       PORT: String(port),
       DAYPASS_DATA: ".data-e2e",
       DAYPASS_DEMO_SOURCES: JSON.stringify(sources),
+      DAYPASS_DEMO_MIN_DURATION: "10s",
       DATABASE_URL: "",
       DAYPASS_CONFIG: "",
       DAYPASS_URL: "",

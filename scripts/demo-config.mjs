@@ -19,6 +19,8 @@ export function writeDemoConfig(folder, { issuer, service, serviceUrl }) {
   const sources = process.env.DAYPASS_DEMO_SOURCES
     ? JSON.parse(process.env.DAYPASS_DEMO_SOURCES)
     : [catalogue];
+  // They do not wait a minute for access to end either.
+  const leastDuration = process.env.DAYPASS_DEMO_MIN_DURATION;
   const company = { ...catalogue, name: companySource, path: companyFolder(folder) };
   if (existsSync(company.path)) sources.push(company);
   writeFileSync(
@@ -35,7 +37,7 @@ issuers:
 admins: ["group:default/platform"]
 auditors: ["group:default/audit"]
 sources: ${JSON.stringify(sources)}
-serviceUrls:
+${leastDuration ? `limits: { minDuration: ${leastDuration} }\n` : ""}serviceUrls:
   ${service}: ${serviceUrl}/orders
 `,
   );

@@ -33,7 +33,12 @@ export function Figure({
         <summary className="w-fit cursor-pointer rounded text-[13px] text-muted hover:text-ink">
           Table
         </summary>
-        <div className="relative mt-3 overflow-x-auto rounded-md border border-line">
+        <section
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable from the keyboard
+          tabIndex={0}
+          aria-label={`${title}: table`}
+          className="relative mt-3 overflow-x-auto rounded-md border border-line"
+        >
           <table className="w-full text-left text-[13px] [&_tbody_tr]:border-line [&_tbody_tr]:border-t">
             <caption className="sr-only">{title}</caption>
             <thead>
@@ -60,7 +65,7 @@ export function Figure({
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
         <a
           href={csv}
           download

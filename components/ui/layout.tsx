@@ -25,7 +25,7 @@ export function PageHeader({
         <h1 className="font-semibold text-2xl tracking-tight">{title}</h1>
         {action}
       </div>
-      {lead ? <p className="max-w-prose text-muted">{lead}</p> : null}
+      {lead ? <p className="max-w-prose text-pretty text-muted">{lead}</p> : null}
     </header>
   );
 }

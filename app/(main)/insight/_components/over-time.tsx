@@ -11,7 +11,7 @@ const series: Series[] = [
   { name: "Denied", colour: "var(--refused)" },
   { name: "Lapsed", colour: "var(--pending)" },
   { name: "Taken back", colour: "color-mix(in oklab, var(--ended) 55%, var(--surface))" },
-  { name: "Waiting", colour: "var(--line-strong)" },
+  { name: "Waiting", colour: "color-mix(in oklab, var(--pending) 35%, var(--surface))" },
 ];
 
 const valuesOf = (step: BucketMeasures) => [
@@ -32,7 +32,7 @@ export function OverTime({ view, csv }: { view: InsightView; csv: string }) {
     <>
       <Figure
         title={`What was asked for, ${every}`}
-        note="By what became of it until now."
+        note={`By what became of it until now. The first and the last ${unit} may be cut short.`}
         csv={csv}
         table={{
           head: [unitName[unit], ...series.map(({ name }) => name), "All"],

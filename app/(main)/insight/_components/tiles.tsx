@@ -39,10 +39,10 @@ export function Tiles({ total, before }: Pick<InsightView, "total" | "before">) 
       more: [
         `${total.waiting.toLocaleString("en")} waiting`,
         `${total.breakGlass.toLocaleString("en")} by break-glass`,
-        ...(total.overdueReviews > 0
-          ? [`reviews overdue: ${total.overdueReviews.toLocaleString("en")}`]
-          : []),
-      ].join(" · "),
+        ...(total.overdueReviews > 0 ? [`${total.overdueReviews.toLocaleString("en")} reviews overdue`] : []),
+      ]
+        .map(together)
+        .join(" · "),
       comparison: compareCounts(total.asked, before.asked),
     },
     {
@@ -79,6 +79,9 @@ export function Tiles({ total, before }: Pick<InsightView, "total" | "before">) 
     </dl>
   );
 }
+
+/** What no line is broken in. */
+const together = (words: string) => words.replaceAll(" ", "\u00a0");
 
 function Compared({ comparison: { words, isBetter } }: { comparison: Comparison }) {
   const hue = isBetter === null ? "text-muted" : isBetter ? "text-live" : "text-pending";
