@@ -1,6 +1,8 @@
-const retryAfterMs = 2_000;
-/** What may wait for a slow client. One that is further behind is let go; it comes back and asks anew. */
-const mostWaitingBytes = 64 * 1024;
+const standard = {
+  retryAfterMs: 2_000,
+  /** What may wait for a slow client. One that is further behind is let go; it comes back and asks anew. */
+  mostWaitingBytes: 64 * 1024,
+};
 const encoder = new TextEncoder();
 
 /** One `text/event-stream` (HTML Living Standard, 9.2) to one client. */
@@ -10,7 +12,7 @@ export class EventStream {
   readonly #onEnd: () => void;
   #lastId = 0;
 
-  constructor(onEnd: () => void) {
+  constructor(onEnd: () => void, { retryAfterMs, mostWaitingBytes } = standard) {
     this.#onEnd = onEnd;
     this.#readable = new ReadableStream<Uint8Array>(
       {
@@ -27,7 +29,13 @@ export class EventStream {
   send(event: string, data: object): void {
     // Ids are there so that a client that comes back says that it was here before.
     this.#lastId += 1;
-    this.#write(`id: ${this.#lastId}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    this.put(event, data, String(this.#lastId));
+  }
+
+  /** An event under an id of the caller's, or under the one before. */
+  put(event: string, data: object, id?: string): void {
+    const named = id === undefined ? "" : `id: ${id}\n`;
+    this.#write(`${named}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
   /** A comment that keeps proxies from closing a quiet stream. */

@@ -7,6 +7,7 @@ import { mountHealth } from "./health";
 import { createMetrics } from "./metrics";
 import { type HttpEnv, mount } from "./mount";
 import { mountOAuth } from "./mount-oauth";
+import { startRevocations } from "./revocations";
 import { mountSchemas } from "./schemas";
 
 /** Everything that this process answers without Next. */
@@ -21,12 +22,13 @@ export interface Http {
 
 export async function createHttp(runtime: Runtime): Promise<Http> {
   const events: Events = await startEvents(runtime);
+  const revocations = await startRevocations(runtime);
   const metrics = createMetrics(runtime, events.open);
   const state = { draining: false };
 
   const app = new Hono<HttpEnv>();
   mountHealth(app, runtime, metrics, () => state.draining);
-  mountOAuth(app, runtime);
+  mountOAuth(app, runtime, revocations);
   mountSchemas(app, runtime.config);
   mount(app, runtime, apiRoutes(events));
 
@@ -41,9 +43,10 @@ export async function createHttp(runtime: Runtime): Promise<Http> {
     drain() {
       state.draining = true;
       events.end();
+      revocations.end();
     },
     async close() {
-      await events.close();
+      await Promise.all([events.close(), revocations.close()]);
     },
   };
 }

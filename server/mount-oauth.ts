@@ -4,12 +4,15 @@ import { OAuthError } from "@/lib/tokens/oauth-error";
 import type { HttpEnv } from "./mount";
 import { errorAnswer, toOAuthError } from "./oauth/answer";
 import { handleIntrospect } from "./oauth/introspect";
+import { handleRevocations } from "./oauth/revocations";
 import { handleRevoke } from "./oauth/revoke";
 import { handleStatusList, handleStatusLists } from "./oauth/status-lists";
 import { handleToken } from "./oauth/token";
+import type { Revocations } from "./revocations";
 import { handleKeys, handleMetadata } from "./well-known";
 
-type Handler = (request: Request, runtime: Runtime, requestId: string) => Promise<Response> | Response;
+type Call = [request: Request, runtime: Runtime, requestId: string];
+type Handler = (...call: [...Call, revocations: Revocations]) => Promise<Response> | Response;
 
 const endpoints: { method: "GET" | "POST"; path: string; handle: Handler }[] = [
   {
@@ -21,14 +24,15 @@ const endpoints: { method: "GET" | "POST"; path: string; handle: Handler }[] = [
   { method: "POST", path: "/oauth/token", handle: handleToken },
   { method: "POST", path: "/oauth/introspect", handle: handleIntrospect },
   { method: "POST", path: "/oauth/revoke", handle: handleRevoke },
+  { method: "GET", path: "/oauth/revocations", handle: handleRevocations },
   { method: "GET", path: "/oauth/status-lists", handle: handleStatusLists },
   { method: "GET", path: "/oauth/status-lists/:list", handle: handleStatusList },
 ];
 
 /** The OAuth endpoints: errors as RFC 6749 has them, not as the REST API has. */
-export function mountOAuth(app: Hono<HttpEnv>, runtime: Runtime): void {
+export function mountOAuth(app: Hono<HttpEnv>, runtime: Runtime, revocations: Revocations): void {
   for (const { method, path, handle } of endpoints) {
-    app.on(method, path, (c) => answer(c, runtime, path, handle));
+    app.on(method, path, (c) => answer(c, runtime, path, (...call) => handle(...call, revocations)));
     app.all(path, (c) => {
       c.env.exchange.route = path;
       const refusal = errorAnswer(new OAuthError("invalid_request", `This address takes ${method}.`));
@@ -44,7 +48,7 @@ async function answer(
   c: HonoContext<HttpEnv>,
   runtime: Runtime,
   path: string,
-  handle: Handler,
+  handle: (...call: Call) => Promise<Response> | Response,
 ): Promise<Response> {
   const { exchange } = c.env;
   exchange.route = path;

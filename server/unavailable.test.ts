@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { createServer, connect as dial, type Server, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/test-database";
 import { declare, signIn } from "@/lib/db/test-world";
@@ -8,41 +6,7 @@ import { createHttp, type Http } from "./http";
 import { createListener } from "./listener";
 import { listen, stopListening } from "./server";
 import { type Caller, callerOf, sessionCookie } from "./test-http";
-
-/** Stands between the process and PostgreSQL, and can cut the line. */
-class Line {
-  readonly #sockets = new Set<Socket>();
-  #frozen = false;
-  #server: Server | undefined;
-  port = 0;
-
-  async open(target: URL): Promise<void> {
-    this.#server = createServer((from) => {
-      const to = dial(Number(target.port), target.hostname);
-      for (const socket of [from, to]) {
-        this.#sockets.add(socket);
-        socket.on("error", () => {});
-        socket.on("close", () => this.#sockets.delete(socket));
-      }
-      from.pipe(to).pipe(from);
-      if (this.#frozen) for (const socket of [from, to]) socket.pause();
-    }).listen(this.port, "127.0.0.1");
-    await once(this.#server, "listening");
-    const address = this.#server.address();
-    this.port = typeof address === "object" && address ? address.port : 0;
-  }
-
-  /** Lets nothing through and closes nothing, as a host does that hangs. */
-  freeze(frozen: boolean): void {
-    this.#frozen = frozen;
-    for (const socket of this.#sockets) frozen ? socket.pause() : socket.resume();
-  }
-
-  cut(): void {
-    this.#server?.close();
-    for (const socket of this.#sockets) socket.destroy();
-  }
-}
+import { Line } from "./test-line";
 
 let database: TestDatabase;
 let runtime: Runtime;

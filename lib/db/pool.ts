@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import pg from "pg";
 
 /** The role that every process works as: it may insert audit events and never change them. */
@@ -20,10 +21,11 @@ export function createPool(databaseUrl: string, onIdleError: (error: Error) => v
   return pool;
 }
 
-/** A single connection for LISTEN and advisory locks; the caller ends it. */
-export function createClient(databaseUrl: string): pg.Client {
+/** A single connection for LISTEN and advisory locks; the caller ends it. It runs over `socket`, where one is given. */
+export function createClient(databaseUrl: string, socket?: Socket): pg.Client {
   return new pg.Client({
     connectionString: databaseUrl,
+    ...(socket ? { stream: () => socket } : {}),
     options: `-c timezone=UTC -c role=${applicationRole}`,
     keepAlive: true,
     connectionTimeoutMillis: 4000,
