@@ -13,21 +13,29 @@ export type DenialReason =
   | "expired"
   | "not-yet-valid"
   | "unsupported-binding"
+  | "wrong-scheme"
+  | "bad-proof"
+  | "replayed-proof"
+  | "nonce-required"
   | "revoked"
   | "missing-scope"
   | "missing-role"
   | "check-unavailable";
 
-/** RFC 6750, section 3.1, and one for the case in which nothing can be said about the token. */
+/** RFC 6750, section 3.1; RFC 9449, sections 7.1 and 9; and one for the case in which nothing can be said about the token. */
 export type DenialCode =
   | "invalid_request"
   | "invalid_token"
+  | "invalid_dpop_proof"
+  | "use_dpop_nonce"
   | "insufficient_scope"
   | "temporarily_unavailable";
 
 const statusOf = {
   invalid_request: 400,
   invalid_token: 401,
+  invalid_dpop_proof: 401,
+  use_dpop_nonce: 401,
   insufficient_scope: 403,
   temporarily_unavailable: 503,
 } as const;
@@ -46,6 +54,10 @@ const codeOf: Record<DenialReason, DenialCode> = {
   expired: "invalid_token",
   "not-yet-valid": "invalid_token",
   "unsupported-binding": "invalid_token",
+  "wrong-scheme": "invalid_token",
+  "bad-proof": "invalid_dpop_proof",
+  "replayed-proof": "invalid_dpop_proof",
+  "nonce-required": "use_dpop_nonce",
   revoked: "invalid_token",
   "missing-scope": "insufficient_scope",
   "missing-role": "insufficient_scope",
@@ -57,6 +69,12 @@ export interface DenialContext {
   realm: string;
   scopes: readonly string[];
   requestAccessUri: string;
+  /** How the token is to be sent: alone, or with the proof of the key that it is bound to. */
+  scheme?: "Bearer" | "DPoP";
+  /** Where the service describes itself (RFC 9728, section 5.1). */
+  resourceMetadata?: string | undefined;
+  /** What the next proof must carry (RFC 9449, section 9). */
+  dpopNonce?: string | undefined;
 }
 
 /** A refusal of a call, ready to be sent: as a challenge (RFC 6750) and as a problem document (RFC 9457). */
@@ -81,12 +99,25 @@ export class AccessDenied extends Error {
 
   /** The value of WWW-Authenticate. A call without any token is told what to bring, not that it erred. */
   wwwAuthenticate(): string {
-    const { realm, scopes } = this.context;
+    const { realm, scopes, scheme = "Bearer", resourceMetadata } = this.context;
     const parameters: [string, string][] = [["realm", realm]];
     if (this.reason !== "no-token") parameters.push(["error", this.code], ["error_description", this.detail]);
     if (scopes.length > 0) parameters.push(["scope", scopes.join(" ")]);
+    if (scheme === "DPoP") parameters.push(["algs", "ES256 EdDSA"]);
     parameters.push(["request_access_uri", this.requestAccessUri]);
-    return `Bearer ${parameters.map(([name, value]) => `${name}="${printable(value)}"`).join(", ")}`;
+    if (resourceMetadata !== undefined) parameters.push(["resource_metadata", resourceMetadata]);
+    return `${scheme} ${parameters.map(([name, value]) => `${name}="${printable(value)}"`).join(", ")}`;
+  }
+
+  /** All headers of the answer that says so. */
+  headers(): Record<string, string> {
+    const { dpopNonce } = this.context;
+    return {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      ...(this.status === 503 ? { "retry-after": "1" } : { "www-authenticate": this.wwwAuthenticate() }),
+      ...(dpopNonce !== undefined && { "dpop-nonce": dpopNonce }),
+    };
   }
 
   toProblem(): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import type { DenialReason } from "./access-denied.js";
 import { type AccessToken, parseGrant, parseScope } from "./access-token.js";
 import { claimsOf, type Jws } from "./jws.js";
+import { decodeCanonical, isObject, type JsonObject } from "./strict-json.js";
 
 export interface Expectation {
   issuer: string;
@@ -14,11 +15,24 @@ export interface CheckedToken {
   access: AccessToken;
   notBeforeMs: number;
   expiresAtMs: number;
+  /** Where its place in a status list is, when it says one (Token Status List, section 6.2). */
+  status: StatusPlace | null;
+  /** The thumbprint of the key whose proof must come with it (RFC 9449, section 6.1). */
+  jkt: string | null;
+}
+
+export interface StatusPlace {
+  uri: string;
+  idx: number;
 }
 
 export interface Objection {
   reason: DenialReason;
   detail: string;
+  /** Whose token it was; only where its signature was good. */
+  token?: { jti: string | undefined; subject: string | undefined };
+  /** How the token was or should have been sent, where it matters. */
+  scheme?: "Bearer" | "DPoP";
 }
 
 /** Checks the content of a signed access token (RFC 9068, section 4), but for the clock: see `objectionAt`. */
@@ -29,6 +43,15 @@ export function checkClaims(
   const typ = typeof header.typ === "string" ? header.typ.toLowerCase() : undefined;
   if (typ !== "at+jwt" && typ !== "application/at+jwt")
     return { reason: "wrong-type", detail: "This is not an access token." };
+  return checkContent(claims, () => claimsOf(signingInput), expected);
+}
+
+/** The same for claims that came otherwise than in a JWT. `copy` gives them once more, as an object of their own. */
+export function checkContent(
+  claims: JsonObject,
+  copy: () => JsonObject,
+  expected: Expectation,
+): CheckedToken | Objection {
   if (claims.iss !== expected.issuer)
     return { reason: "wrong-issuer", detail: "The token is from another issuer." };
   if (
@@ -38,15 +61,17 @@ export function checkClaims(
     )
   )
     return { reason: "wrong-audience", detail: "The token is for another service." };
-  // Whoever bound the token to a key meant that a bearer of it alone is refused, and this version cannot check the proof.
-  if (claims.cnf !== undefined)
+  const jkt = parseConfirmation(claims.cnf);
+  // Whoever bound the token to something meant that a bearer of it alone is refused.
+  if (jkt === undefined)
     return {
       reason: "unsupported-binding",
-      detail: "The token is bound to a key, which this service cannot check.",
+      detail: "The token is bound to something that this service cannot check.",
     };
 
   const { jti, sub, client_id: clientId, exp, iat, nbf } = claims;
   const scopes = parseScope(claims.scope);
+  const status = parseStatus(claims.status, expected.issuer);
   const grant = parseGrant(claims.authorization_details);
   if (
     !isName(jti) ||
@@ -55,7 +80,8 @@ export function checkClaims(
     !isInstant(exp) ||
     !isInstant(iat) ||
     !scopes ||
-    !grant
+    !grant ||
+    status === undefined
   )
     return { reason: "missing-claim", detail: "The token lacks a claim that every Daypass token has." };
   if (nbf !== undefined && !isInstant(nbf))
@@ -78,14 +104,33 @@ export function checkClaims(
       return new Date(exp * 1000);
     },
     get claims() {
-      return claimsOf(signingInput);
+      return copy();
     },
   });
   return {
     access,
     notBeforeMs: (Math.max(iat, nbf ?? 0) - expected.clockToleranceSeconds) * 1000,
     expiresAtMs: exp * 1000,
+    status,
+    jkt,
   };
+}
+
+/** The thumbprint in `cnf`; null without one, undefined for any other binding. */
+function parseConfirmation(cnf: unknown): string | null | undefined {
+  if (cnf === undefined) return null;
+  if (!isObject(cnf) || typeof cnf.jkt !== "string" || Object.keys(cnf).length !== 1) return undefined;
+  return decodeCanonical(cnf.jkt)?.length === 32 ? cnf.jkt : undefined;
+}
+
+/** The place in a list of the issuer's own; null without one, undefined for what is none. */
+function parseStatus(status: unknown, issuer: string): StatusPlace | null | undefined {
+  if (status === undefined) return null;
+  if (!isObject(status) || !isObject(status.status_list)) return undefined;
+  const { idx, uri } = status.status_list;
+  if (typeof idx !== "number" || !Number.isSafeInteger(idx) || idx < 0) return undefined;
+  if (typeof uri !== "string" || uri.length > 512 || !uri.startsWith(`${issuer}/`)) return undefined;
+  return { uri, idx };
 }
 
 /** What the clock says against the token. The tolerance never lengthens it: `exp` is exact. */

@@ -1,6 +1,10 @@
 export { AccessDenied, type DenialCode, type DenialContext, type DenialReason } from "./access-denied.js";
 export type { AccessToken, GrantDetails } from "./access-token.js";
-export type { VerifierOptions } from "./options.js";
+export { accessOf } from "./adapt.js";
+export type { Call } from "./call.js";
+export { describeResource, describeResourceFetch, resourceMetadataPath } from "./describe-resource.js";
+export { express, fastify, hono, next } from "./guards.js";
+export type { DpopOptions, VerifierOptions } from "./options.js";
 export { protect, protectFetch } from "./protect.js";
-export type { Requirement } from "./requirement.js";
-export { createVerifier, type Verifier } from "./verifier.js";
+export { type Requirement, requireRole, requireScopes } from "./requirement.js";
+export { createVerifier, type Outcome, type Verifier } from "./verifier.js";

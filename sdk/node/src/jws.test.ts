@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { importSigningKey, importVerificationKey, signJws, type VerificationKey, verifyJws } from "./jws.js";
-import { createKey, encode, signParts } from "./test-issuer.js";
+import { createKey, encode, signParts } from "./testing/index.js";
 
 const key = createKey("k1");
 const imported = (jwk: unknown): VerificationKey => {

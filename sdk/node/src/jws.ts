@@ -1,6 +1,6 @@
 import { sign, verify } from "node:crypto";
 import type { SigningKey, VerificationKey } from "./jwk.js";
-import { decodeCanonical, type JsonObject, parseObject } from "./strict-json.js";
+import { decodeCanonical, isObject, type JsonObject, parseObject } from "./strict-json.js";
 
 export {
   type Algorithm,
@@ -22,18 +22,27 @@ export interface Jws {
 const longestToken = 8192;
 
 // A key that a token brings along is no key, and what we do not understand must not change what the rest means.
-const refusedParameters = ["crit", "b64", "jwk", "jku", "x5u", "x5c", "zip", "enc"];
+const refusedParameters = ["crit", "b64", "jku", "x5u", "x5c", "zip", "enc"];
 
 /**
  * Reads a compact JWS (RFC 7515) whose payload is a JSON object. Null unless it is in its one canonical spelling, so that
  * a token that is accepted has one text (but for the twin signature that ECDSA always has).
  */
 export function parseJws(token: string): Jws | null {
+  return parse(token, readHeader);
+}
+
+/** The same for a proof of possession (RFC 9449, section 4.2), which brings the key that it proves. */
+export function parseProof(token: string): Jws | null {
+  return parse(token, readProofHeader);
+}
+
+function parse(token: string, headerOf: (text: string) => Jws["header"] | null): Jws | null {
   if (token.length > longestToken) return null;
   const firstDot = token.indexOf(".");
   const lastDot = token.lastIndexOf(".");
   if (firstDot < 1 || lastDot === firstDot) return null;
-  const header = readHeader(token.slice(0, firstDot));
+  const header = headerOf(token.slice(0, firstDot));
   const claims = header && parseSegment(token.slice(firstDot + 1, lastDot));
   const signature = claims && decodeCanonical(token.slice(lastDot + 1));
   if (!signature) return null;
@@ -46,9 +55,14 @@ let lastHeader: { text: string; header: Jws["header"] } | undefined;
 function readHeader(text: string): Jws["header"] | null {
   if (lastHeader?.text === text) return lastHeader.header;
   const header = parseSegment(text);
-  if (!header || !isAcceptableHeader(header)) return null;
+  if (!header || !isAcceptableHeader(header) || Object.hasOwn(header, "jwk")) return null;
   lastHeader = { text, header: Object.freeze(header) };
   return header;
+}
+
+function readProofHeader(text: string): Jws["header"] | null {
+  const header = parseSegment(text);
+  return header && isAcceptableHeader(header) && isObject(header.jwk) ? header : null;
 }
 
 function parseSegment(text: string): JsonObject | null {

@@ -2,16 +2,19 @@ import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { protect, protectFetch } from "./protect.js";
-import { startTestIssuer, type TestIssuer } from "./test-issuer.js";
+import { type FakeIssuer, startFakeIssuer } from "./testing/index.js";
 import { createVerifier } from "./verifier.js";
 
-let issuer: TestIssuer;
+let issuer: FakeIssuer;
 let service: ReturnType<typeof createServer>;
 let port: number;
 
 beforeAll(async () => {
-  issuer = await startTestIssuer();
-  const mayRead = protect(createVerifier(issuer.options), { scopes: ["orders:read"] });
+  issuer = await startFakeIssuer();
+  const mayRead = protect(
+    createVerifier({ ...issuer.options, freshness: "introspection", reporting: false }),
+    { scopes: ["orders:read"] },
+  );
   service = createServer(async (req, res) => {
     const access = await mayRead(req, res);
     if (access) res.end(access.subject);
@@ -107,7 +110,10 @@ describe("protect", () => {
 
 describe("protectFetch", () => {
   it("gives the token, or the Response that refuses", async () => {
-    const guard = protectFetch(createVerifier(issuer.options), { scopes: ["orders:read"] });
+    const guard = protectFetch(
+      createVerifier({ ...issuer.options, freshness: "introspection", reporting: false }),
+      { scopes: ["orders:read"] },
+    );
     const good = await guard(
       new Request("http://x/", { headers: { authorization: `Bearer ${issuer.mint()}` } }),
     );

@@ -8,9 +8,23 @@ export interface Requirement {
   roles?: readonly string[];
 }
 
-export function objectionToUse(access: AccessToken, { scopes = [], roles }: Requirement): Objection | null {
-  const missing = scopes.filter((scope) => !access.scopes.includes(scope));
-  if (missing.length > 0) return { reason: "missing-scope", detail: `The token lacks ${missing.join(" ")}.` };
+/** All of these scopes. */
+export const requireScopes = (...scopes: readonly string[]): Requirement => ({ scopes });
+
+/** One of these roles, and with `scopes` all of those as well. */
+export const requireRole = (
+  role: string | readonly string[],
+  scopes: readonly string[] = [],
+): Requirement => ({
+  scopes,
+  roles: [role].flat(),
+});
+
+export function objectionToUse(access: AccessToken, { scopes, roles }: Requirement): Objection | null {
+  if (scopes?.some((scope) => !access.scopes.includes(scope))) {
+    const missing = scopes.filter((scope) => !access.scopes.includes(scope));
+    return { reason: "missing-scope", detail: `The token lacks ${missing.join(" ")}.` };
+  }
   if (roles && !roles.includes(access.grant.role))
     return {
       reason: "missing-role",

@@ -1,18 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AccessDenied } from "./access-denied.js";
 import type { VerifierOptions } from "./options.js";
-import { createKey, encode, signParts, startTestIssuer, type TestIssuer } from "./test-issuer.js";
+import { createKey, encode, type FakeIssuer, signParts, startFakeIssuer, twinOf } from "./testing/index.js";
 import { createVerifier, type Verifier } from "./verifier.js";
 
-let issuer: TestIssuer;
+let issuer: FakeIssuer;
 let now: number;
 const clock = () => now;
+let options: VerifierOptions;
 let verifier: Verifier;
 
 beforeEach(async () => {
-  issuer = await startTestIssuer();
+  issuer = await startFakeIssuer();
   now = Date.now();
-  verifier = createVerifier({ ...issuer.options, clock });
+  options = { ...issuer.options, freshness: "introspection", reporting: false };
+  verifier = createVerifier({ ...options, clock });
 });
 afterEach(() => issuer.close());
 
@@ -102,7 +104,7 @@ describe("refuses", () => {
   });
 
   it("a token for an environment, where the service was not told its own", async () => {
-    verifier = createVerifier({ ...issuer.options, environment: undefined });
+    verifier = createVerifier({ ...options, environment: undefined });
     expect(await reasonOf(issuer.mint())).toBe("wrong-environment");
     const placeless = issuer.mint({ authorization_details: [{ ...grant, environment: null }] });
     await expect(verifier.verify(placeless)).resolves.toMatchObject({ grant: { environment: null } });
@@ -137,7 +139,7 @@ describe("accepts", () => {
   });
 
   it("one of several audiences, and one of several environments", async () => {
-    verifier = createVerifier({ ...issuer.options, environment: ["staging", "production"] });
+    verifier = createVerifier({ ...options, environment: ["staging", "production"] });
     await verifier.verify(issuer.mint({ aud: ["other", "urn:demo:orders-api"] }));
     await verifier.verify(
       issuer.mint({
@@ -148,7 +150,7 @@ describe("accepts", () => {
 
   it("a clock that is a little behind the issuer's, and no further", async () => {
     await verifier.verify(issuer.mint({ iat: seconds(4) }));
-    verifier = createVerifier({ ...issuer.options, clockToleranceSeconds: 0 });
+    verifier = createVerifier({ ...options, clockToleranceSeconds: 0 });
     expect(await reasonOf(issuer.mint({ iat: seconds(4) }))).toBe("not-yet-valid");
   });
 });
@@ -233,7 +235,7 @@ describe("revocation", () => {
   });
 
   it("refuses everything with a wrong credential", async () => {
-    verifier = createVerifier({ ...issuer.options, clientSecret: "wrong" });
+    verifier = createVerifier({ ...options, clientSecret: "wrong" });
     expect(await reasonOf(issuer.mint())).toBe("check-unavailable");
   });
 });
@@ -297,7 +299,7 @@ describe("keys", () => {
     const { url } = issuer;
     let up = false;
     verifier = createVerifier({
-      ...issuer.options,
+      ...options,
       clock,
       fetch: (input, init) => (up ? fetch(input, init) : Promise.reject(new TypeError("fetch failed"))),
     });
@@ -336,18 +338,7 @@ describe("options", () => {
     ["an empty environment", { environment: "" }],
     ["a long staleness", { maxStalenessMs: Number.POSITIVE_INFINITY }],
     ["a large tolerance", { clockToleranceSeconds: 300 }],
-  ])("are refused at start: %s", (_what, options) => {
-    expect(() => createVerifier({ ...issuer.options, ...options })).toThrow(TypeError);
+  ])("are refused at start: %s", (_what, wrong) => {
+    expect(() => createVerifier({ ...options, ...wrong })).toThrow(TypeError);
   });
 });
-
-const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-
-/** The other signature that ECDSA accepts for the same message: (r, n - s). */
-function twinOf(token: string): string {
-  const dot = token.lastIndexOf(".");
-  const signature = Buffer.from(token.slice(dot + 1), "base64url");
-  const s = order - BigInt(`0x${signature.subarray(32).toString("hex")}`);
-  Buffer.from(s.toString(16).padStart(64, "0"), "hex").copy(signature, 32);
-  return `${token.slice(0, dot)}.${signature.toString("base64url")}`;
-}

@@ -1,0 +1,3 @@
+export { createDpopClient, type DpopClient } from "./dpop-client.js";
+export { type FakeIssuer, type FakeIssuerOptions, startFakeIssuer } from "./fake-issuer.js";
+export { createKey, encode, signParts, type TestKey, twinOf } from "./keys.js";
