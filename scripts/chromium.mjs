@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { run, runNode, Stop, step } from "./progress.mjs";
+import { hasApt, installFromDebian } from "./debian.mjs";
+import { runNode, Stop, step } from "./progress.mjs";
 
 const systemPlaces = [
   process.env.CHROMIUM_PATH,
@@ -23,16 +24,10 @@ export async function installChromium() {
   const isThere = () => launchOptions().executablePath || existsSync(chromium.executablePath());
   if (isThere()) return;
   await step("Installing Chromium", async () => {
-    if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) await installFromDebian().catch(() => {});
+    if (hasApt()) await installFromDebian(["chromium"]).catch(() => {});
     if (!isThere())
       await runNode(["node_modules/@playwright/test/cli.js", "install", "chromium"]).catch(() => {});
   });
   if (!isThere())
     throw new Stop("No Chromium could be installed. Set CHROMIUM_PATH to the one that you have.");
-}
-
-async function installFromDebian() {
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
-  await run("apt-get", ["update", "-qq"], { env });
-  await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { env });
 }

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { installChromium } from "./chromium.mjs";
+import { installTestPackages } from "./debian.mjs";
 import { prepare } from "./prepare.mjs";
 import { runNode, step } from "./progress.mjs";
 import { root } from "./project.mjs";
@@ -62,6 +63,7 @@ async function playwright() {
 async function testEverything() {
   await prepare({ building: !isStatic });
   if (!isStatic) await installChromium();
+  if (!isStatic) await installTestPackages();
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
   const tallies = [];

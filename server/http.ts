@@ -3,6 +3,7 @@ import type { Runtime } from "@/lib/runtime/runtime";
 import { apiRoutes } from "./api/routes";
 import { type Events, startEvents } from "./events";
 import type { Exchange } from "./exchange";
+import { mountForwardAuth } from "./forward-auth";
 import { mountHealth } from "./health";
 import { createMetrics } from "./metrics";
 import { type HttpEnv, mount } from "./mount";
@@ -29,6 +30,7 @@ export async function createHttp(runtime: Runtime): Promise<Http> {
   const app = new Hono<HttpEnv>();
   mountHealth(app, runtime, metrics, () => state.draining);
   mountOAuth(app, runtime, revocations);
+  mountForwardAuth(app, runtime);
   mountSchemas(app, runtime.config);
   mount(app, runtime, apiRoutes(events));
 

@@ -1,0 +1,58 @@
+import { reportAssertions } from "@/lib/assertions/report-assertions";
+import { systemContext } from "@/lib/context/context";
+import type { Runtime } from "@/lib/runtime/runtime";
+import type { CallAnswer, CallRequirement } from "./check-call";
+
+type Refused = Extract<CallAnswer, { refusal: unknown }>;
+
+/** Of one service, so many refusals are put on record in a minute: whoever knocks must not be able to fill the log. */
+const mostInMinute = 60;
+const minuteMs = 60_000;
+
+interface Window {
+  beganAt: number;
+  count: number;
+}
+
+const windows = new WeakMap<Runtime, Map<string, Window>>();
+
+/**
+ * Puts a refused call on record, after it was answered and at no cost to it. Only refusals of tokens that we issued: what
+ * strangers send says nothing about anybody, and without a token nothing was tried.
+ */
+export function reportRefusal(
+  runtime: Runtime,
+  { service, refusal, jti }: Refused,
+  { scopes, environment }: CallRequirement,
+  call: { method: string | null; path: string | null },
+): void {
+  if (jti === null || !isWithinBounds(runtime, service)) return;
+  const item = {
+    at: new Date().toISOString(),
+    service,
+    environment,
+    reason: refusal.reason,
+    jti,
+    scopeRequired: scopes,
+    method: plain(call.method, 16),
+    path: plain(call.path, 1_000),
+  };
+  reportAssertions(systemContext(runtime, "forward-auth"), service, { items: [item] }).catch(
+    (error: unknown) => runtime.log.warn({ err: error, service }, "a refused call was not put on record"),
+  );
+}
+
+function isWithinBounds(runtime: Runtime, service: string): boolean {
+  const known = windows.get(runtime) ?? new Map<string, Window>();
+  windows.set(runtime, known);
+  const now = Date.now();
+  const current = known.get(service);
+  const window = current && now - current.beganAt < minuteMs ? current : { beganAt: now, count: 0 };
+  window.count += 1;
+  known.set(service, window);
+  return window.count <= mostInMinute;
+}
+
+/** As the log takes it, whatever the caller put into its address. */
+const plain = (text: string | null, most: number) =>
+  text === null ? null : text.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, most);

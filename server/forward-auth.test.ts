@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemContext } from "@/lib/context/context";
+import { contextOf } from "@/lib/db/test-world";
+import { deactivatePrincipal } from "@/lib/principals/deactivate-principal";
+import { issueApiToken } from "@/lib/tokens/issue-api-token";
+import { issueServiceToken } from "@/lib/tokens/issue-service-token";
+import { audience, credentialOf, engineer, grantTo, ordersTrait, publish } from "@/lib/tokens/test-tokens";
+import { startTestHttp, type TestHttp } from "./test-http";
+
+let web: TestHttp;
+let credential: string;
+let other: string;
+beforeAll(async () => {
+  web = await startTestHttp();
+  await publish(web.runtime);
+  await publish(web.runtime, { ...ordersTrait, token: { audience: "urn:test:other" } }, "shop/orders/other");
+  const basic = async (service?: string) => {
+    const { id, secret } = await credentialOf(web.runtime, service);
+    return `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`;
+  };
+  credential = await basic();
+  other = await basic("shop/orders/other");
+});
+afterAll(() => web.stop());
+
+let holders = 0;
+async function tokenFor(role = "reader") {
+  holders += 1;
+  const holder = await engineer(web.runtime, `sam-${holders}`);
+  const grantId = await grantTo(web.runtime, holder, { role, environment: "production" });
+  const { token, jti } = await issueServiceToken(contextOf(web.runtime, holder), { audience, grantId });
+  return { token, jti, holder, grantId };
+}
+
+const ask = (headers: Record<string, string>, at = "?environment=production&scope=orders:read") =>
+  fetch(`${web.url}/forward-auth${at}`, { headers: { "daypass-credential": credential, ...headers } });
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+it("answers who calls, for no longer than the token lives and only where it was asked for", async () => {
+  const { token, holder, grantId } = await tokenFor();
+  const answer = await ask(bearer(token));
+  expect(answer.status).toBe(200);
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    "cache-control": "no-store",
+    "daypass-subject": holder.id,
+    "daypass-role": "reader",
+    "daypass-grant": grantId,
+  });
+  const kept = await ask(bearer(token), "?environment=production&staleness=5");
+  expect(kept.headers.get("cache-control")).toBe("max-age=5");
+});
+
+it("takes what the call needs from a header below /forward-auth/, where Envoy puts the caller's address", async () => {
+  const { token } = await tokenFor();
+  const require = { "daypass-require": "environment=production&scope=orders:read" };
+  expect((await ask({ ...bearer(token), ...require }, "/orders?scope=none")).status).toBe(200);
+  const more = { "daypass-require": "environment=production&scope=orders:refund" };
+  expect((await ask({ ...bearer(token), ...more }, "/orders?scope=orders:read")).status).toBe(403);
+});
+
+describe("refuses, so that a proxy that was set up wrongly is closed", () => {
+  it.each<[string, string, Record<string, string>, number]>([
+    ["no credential of a service", "?environment=production", { "daypass-credential": "" }, 403],
+    [
+      "a credential beside another",
+      "?environment=production",
+      { "daypass-credential": "Basic YTpi, Basic YTpi" },
+      403,
+    ],
+    [
+      "a header where the query counts",
+      "?environment=production",
+      { "daypass-require": "environment=production" },
+      400,
+    ],
+    ["an empty header where the query counts", "?environment=production", { "daypass-require": "" }, 400],
+    ["no header below it", "/orders?environment=production", {}, 400],
+    ["an empty scope", "?environment=production&scope=", {}, 400],
+    ["a scope twice", "?environment=production&scope=a&scope=orders:read", {}, 400],
+    ["what it does not know", "?environment=production&scopes=orders:read", {}, 400],
+    ["an answer that is kept for an hour", "?environment=production&staleness=3600", {}, 400],
+    ["no environment where the service has some", "?scope=orders:read", {}, 401],
+    ["another role", "?environment=production&role=auditor", {}, 403],
+  ])("%s", async (_name, at, headers, status) => {
+    const { token } = await tokenFor();
+    expect((await ask({ ...bearer(token), ...headers }, at)).status).toBe(status);
+  });
+
+  it("a token of another service, an API token, and a token whose holder is out", async () => {
+    const { token, holder } = await tokenFor();
+    expect((await ask({ ...bearer(token), "daypass-credential": other })).status).toBe(401);
+    expect((await ask(bearer((await issueApiToken(web.runtime, holder, "test")).token))).status).toBe(401);
+    await deactivatePrincipal(systemContext(web.runtime, "test"), holder.id, { reason: "left" });
+    expect((await ask(bearer(token))).status).toBe(401);
+  });
+});
+
+it("puts refused tokens of ours on record and nothing that a stranger made up", async () => {
+  const { token, jti } = await tokenFor();
+  await ask(
+    { ...bearer(token), "x-forwarded-method": "POST", "x-forwarded-uri": "/refunds?card=1" },
+    "?environment=production&scope=orders:refund",
+  );
+  await ask(bearer("eyJhbGciOiJub25lIn0.e30.x"));
+  const recorded = async () =>
+    (
+      await web.runtime.pool.query<{ entry: string }>(
+        "select entry from audit_event where action = 'assertion.failed' and entry like '%' || $1 || '%'",
+        [jti],
+      )
+    ).rows;
+  await expect.poll(async () => (await recorded()).length).toBe(1);
+  const [event] = await recorded();
+  expect(event?.entry).toContain('"missing-scope"');
+  expect(event?.entry).toContain('"/refunds"');
+  expect(event?.entry).not.toContain("card");
+});
+
+it("records no more than a minute's worth, however often somebody knocks", async () => {
+  const { token, jti } = await tokenFor();
+  await Promise.all(
+    Array.from({ length: 100 }, () => ask(bearer(token), "?environment=production&scope=orders:refund")),
+  );
+  const count = async () =>
+    (
+      await web.runtime.pool.query<{ count: number }>(
+        "select count(*)::int as count from audit_event where action = 'assertion.failed' and entry like '%' || $1 || '%'",
+        [jti],
+      )
+    ).rows[0]?.count ?? 0;
+  await expect.poll(count).toBeGreaterThan(20);
+  expect(await count()).toBeLessThanOrEqual(60);
+});
