@@ -2,7 +2,7 @@ import { AppError } from "@/lib/errors/app-error";
 import type { SignedIn } from "@/lib/principals/authentication";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { authenticateService, type ServiceIdentity } from "@/lib/services/credentials";
-import { authenticateBearer } from "@/lib/tokens/authenticate";
+import { authenticateHolder } from "./authenticate-holder";
 import { refuseCrossSite, refuseForeignRead } from "./cross-site";
 import { findSessionHolder } from "./session";
 
@@ -13,9 +13,9 @@ import { findSessionHolder } from "./session";
 export async function authenticatePrincipal(runtime: Runtime, request: Request): Promise<SignedIn> {
   const authorization = request.headers.get("authorization");
   if (authorization !== null) {
-    const [, token] = /^Bearer +([^\s]+)$/i.exec(authorization) ?? [];
-    if (!token) throw new AppError("unauthenticated", "Send an API token: Authorization: Bearer <token>.");
-    return authenticateBearer(runtime, token);
+    const holder = await authenticateHolder(runtime, request);
+    if (!holder) throw new AppError("unauthenticated", "Send an API token: Authorization: Bearer <token>.");
+    return holder;
   }
   const holder = await findSessionHolder(runtime, request);
   if (!holder)

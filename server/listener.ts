@@ -4,6 +4,7 @@ import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { AppError } from "@/lib/errors/app-error";
 import type { Runtime } from "@/lib/runtime/runtime";
+import { currentNonce } from "@/lib/tokens/dpop-nonce";
 import { createDatabaseCheck } from "./database-check";
 import { beginExchange, dropRequestHeaders, type Exchange, exchangeOf, setRequestHeader } from "./exchange";
 import type { Http } from "./http";
@@ -44,6 +45,9 @@ export function createListener(runtime: Runtime, http: Http, pages: Pages | null
     setRequestHeader(incoming, "host", host);
     outgoing.setHeader("x-request-id", exchange.requestId);
     setSecurityHeaders(outgoing, runtime.config);
+    // Whoever proves a key always learns the nonce for the next time (RFC 9449, section 8.2).
+    if (isOurs && incoming.headers.dpop !== undefined)
+      outgoing.setHeader("dpop-nonce", currentNonce(runtime));
     outgoing.once("close", () => {
       const status = outgoing.headersSent ? outgoing.statusCode : hungUp;
       http.report(incoming.method ?? "", status, exchange);

@@ -1,5 +1,6 @@
 import type { Config } from "@/lib/config/config";
 import type { Runtime } from "@/lib/runtime/runtime";
+import { proofAlgorithms } from "@/lib/tokens/dpop-proof";
 import { publishedKeys } from "@/lib/tokens/keys";
 import { tokenExchange } from "./oauth/token";
 
@@ -20,6 +21,7 @@ export function handleMetadata({ baseUrl }: Pick<Config, "baseUrl">): Response {
       status_list_aggregation_endpoint: `${baseUrl}/oauth/status-lists`,
       response_types_supported: [],
       grant_types_supported: [tokenExchange],
+      dpop_signing_alg_values_supported: proofAlgorithms,
       authorization_details_types_supported: ["urn:daypass:grant"],
       service_documentation: `${baseUrl}/docs/api`,
     },

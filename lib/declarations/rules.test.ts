@@ -171,12 +171,10 @@ describe("approval", () => {
 });
 
 test("what this version cannot enforce is said", () => {
-  const cases: [AccessTrait, string][] = [
-    [withRole({}, { token: { binding: "dpop" } }), "dpop"],
-    [withRole({}, { token: { format: "opaque" } }), "opaque"],
-  ];
-  for (const [trait, word] of cases)
-    expect(rulesFor(trait, "reader", null, platform).unsupported.join()).toContain(word);
+  const mtls = withRole({}, { token: { binding: "mtls" } });
+  expect(rulesFor(mtls, "reader", null, platform).unsupported.join()).toContain("mtls");
+  for (const token of [{ binding: "dpop" as const }, { format: "opaque" as const }])
+    expect(rulesFor(withRole({}, { token }), "reader", null, platform).unsupported).toEqual([]);
   expect(rulesFor(bare, "reader", null, platform).unsupported).toEqual([]);
   const torn = withRole(
     { authContext: { acrValues: ["a"] } },

@@ -16,8 +16,6 @@ export function unsupportedRules(
       "two classes of sign-in at once (authContext: the role and the environment have no acr value in common)",
     ],
     [trait.token?.binding === "mtls", "tokens bound to a client certificate (token.binding: mtls)"],
-    [trait.token?.binding === "dpop", "tokens bound to the client's key (token.binding: dpop)"],
-    [trait.token?.format === "opaque", "opaque tokens (token.format: opaque)"],
   ];
   return rules.flatMap(([declared, words]) => (declared ? [words] : []));
 }

@@ -1,16 +1,27 @@
+import { isObject } from "@daypass/node/jws";
 import { statement } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors/app-error";
 import { authenticationOf, type SignedIn } from "@/lib/principals/authentication";
 import type { Principal } from "@/lib/principals/principal";
 import { principalJson } from "@/lib/principals/queries";
 import type { Runtime } from "@/lib/runtime/runtime";
-import { readOwnToken } from "./own-token";
+import { type OwnToken, readOwnToken } from "./own-token";
+
+/** Somebody whose API token was good, and the key that it is bound to, if it is. */
+export interface TokenHolder extends SignedIn {
+  jkt: string | null;
+}
 
 /**
  * The principal that an API token speaks for, signed in as they were when they got it. Throws `unauthenticated` unless we signed it for ourselves, it is known, not
- * expired, not revoked, and its principal is not deactivated. A service token is never an API token.
+ * expired, not revoked, and its principal is not deactivated. A service token is never an API token. `provenJkt` is the key that
+ * whoever sent it has proven to hold: a token that is bound to a key is nothing without it (RFC 9449, section 7.1).
  */
-export async function authenticateBearer(runtime: Runtime, token: string): Promise<SignedIn> {
+export async function authenticateBearer(
+  runtime: Runtime,
+  token: string,
+  provenJkt: string | null = null,
+): Promise<TokenHolder> {
   const own = await readOwnToken(runtime, token);
   if (own?.audience !== runtime.config.baseUrl) {
     throw new AppError(
@@ -18,6 +29,13 @@ export async function authenticateBearer(runtime: Runtime, token: string): Promi
       "This is not an API token of this Daypass. Get one at /oauth/token.",
     );
   }
+  const jkt = boundTo(own);
+  if (jkt !== null && jkt !== provenJkt)
+    throw new AppError(
+      "unauthenticated",
+      "This API token is bound to a key: send it with a DPoP proof of that key.",
+      { dpopError: "invalid_token" },
+    );
   const { rows } = await runtime.pool.query<{ principal: Principal }>(
     statement("token-authenticate", selectPrincipal, [own.jti]),
   );
@@ -32,7 +50,14 @@ export async function authenticateBearer(runtime: Runtime, token: string): Promi
       "unauthenticated",
       `${principal.name} was deactivated here. A platform admin can undo that.`,
     );
-  return { principal, authentication: authenticationOf(own.claims, new Date()) };
+  return { principal, authentication: authenticationOf(own.claims, new Date()), jkt };
+}
+
+/** The thumbprint of the key that a token is bound to (RFC 9449, section 6.1). */
+function boundTo({ claims }: OwnToken): string | null {
+  if (!isObject(claims.cnf)) return null;
+  const { jkt } = claims.cnf;
+  return typeof jkt === "string" ? jkt : null;
 }
 
 const selectPrincipal = `

@@ -15,12 +15,16 @@ export interface IssuedAccess {
   expiresIn: number;
 }
 
-/** An API token (RFC 9068) of a principal: it speaks to this Daypass, as that principal and as they signed in, and to nobody else. */
+/**
+ * An API token (RFC 9068) of a principal: it speaks to this Daypass, as that principal and as they signed in, and to nobody else.
+ * With `jkt` it is worth nothing without a proof of that key.
+ */
 export async function issueApiToken(
   runtime: Runtime,
   principal: Principal,
   requestId: string,
   authentication: Authentication | null = null,
+  jkt: string | null = null,
 ): Promise<IssuedAccess> {
   const key = await signingKey(runtime);
   const { baseUrl, limits } = runtime.config;
@@ -35,6 +39,7 @@ export async function issueApiToken(
         principal.id,
         baseUrl,
         limits.apiTokenLifetimeSeconds,
+        key.kid,
       ]);
       if (!row) throw new Error("an insert returns its row");
       const exp = Math.floor(row.exp.getTime() / 1000);
@@ -48,17 +53,24 @@ export async function issueApiToken(
         iat,
         exp,
         scope: "",
+        ...(jkt === null ? {} : { cnf: { jkt } }),
         ...(authentication ? authenticationClaims(authentication) : {}),
       };
       await tx.audit(row.now, [
-        { action: "token.issued", detail: { kind: "api", jti, expiresAt: row.exp.toISOString() } },
+        {
+          action: "token.issued",
+          detail: { kind: "api", jti, expiresAt: row.exp.toISOString(), ...boundDetail(jkt) },
+        },
       ]);
       return { token: signJws("at+jwt", claims, key), jti, scope: "", expiresIn: exp - iat };
     },
   );
 }
 
+/** What the log says of a token that is bound to a key. */
+export const boundDetail = (jkt: string | null) => (jkt === null ? {} : { boundTo: jkt });
+
 const insertApiToken = `
-insert into issued_token (jti, kind, principal_id, audience, scope, issued_at, expires_at)
-values ($1, 'api', $2, $3, '', statement_timestamp(), date_trunc('second', statement_timestamp() + make_interval(secs => $4)))
+insert into issued_token (jti, kind, principal_id, audience, scope, issued_at, expires_at, kid)
+values ($1, 'api', $2, $3, '', statement_timestamp(), date_trunc('second', statement_timestamp() + make_interval(secs => $4)), $5)
 returning issued_at as now, expires_at as exp`;

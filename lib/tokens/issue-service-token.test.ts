@@ -119,8 +119,10 @@ describe("refuses", () => {
       "the scope was replaced",
       (trait) => ({ ...trait, roles: { ...trait.roles, reader: { scopes: ["orders:list"] } } }),
     ],
-    ["tokens must be bound", (trait) => ({ ...trait, token: { ...trait.token, binding: "dpop" } })],
-    ["tokens must be opaque", (trait) => ({ ...trait, token: { ...trait.token, format: "opaque" } })],
+    [
+      "tokens must be bound to a certificate",
+      (trait) => ({ ...trait, token: { ...trait.token, binding: "mtls" } }),
+    ],
   ])("under a declaration in which %s", async (_what, change) => {
     await grantTo(db.runtime, riley);
     await publish(db.runtime, change(ordersTrait));

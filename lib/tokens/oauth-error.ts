@@ -1,4 +1,4 @@
-/** Error codes of RFC 6749 (section 5.2), RFC 8693 (section 2.2.2) and RFC 7009, and the status of each. */
+/** Error codes of RFC 6749 (section 5.2), RFC 8693 (section 2.2.2), RFC 7009 and RFC 9449 (sections 5 and 8), and the status of each. */
 const statusOf = {
   invalid_request: 400,
   invalid_client: 401,
@@ -7,6 +7,8 @@ const statusOf = {
   unsupported_token_type: 400,
   invalid_scope: 400,
   invalid_target: 400,
+  invalid_dpop_proof: 400,
+  use_dpop_nonce: 400,
   temporarily_unavailable: 503,
 } as const;
 

@@ -3,6 +3,7 @@ import { transact } from "@/lib/db/transact";
 import type { Principal } from "@/lib/principals/principal";
 import type { Runtime } from "@/lib/runtime/runtime";
 import type { ServiceIdentity } from "@/lib/services/credentials";
+import { opaqueDigest } from "./opaque-token";
 import { readOwnToken } from "./own-token";
 
 /** Who may revoke a token: the service that it is for, or whoever holds it. */
@@ -18,17 +19,20 @@ export async function revokeToken(
   token: string,
   requestId: string,
 ): Promise<void> {
-  const own = await readOwnToken(runtime, token);
-  if (!own) return;
+  const hash = opaqueDigest(token);
+  const own = hash ? null : await readOwnToken(runtime, token);
+  if (!hash && !own) return;
   const actor: Context["actor"] =
     "service" in by ? { kind: "system", name: by.service.ref } : actorOf(by.principal);
   await transact({ runtime, actor, requestId }, "token.revoked", async (tx) => {
     const values = [
-      own.jti,
+      own?.jti ?? null,
       "principal" in by ? by.principal.id : null,
       "service" in by ? by.service.serviceId : null,
+      hash,
     ];
     const [row] = await tx.query<{
+      jti: string;
       principal_id: string;
       grant_id: string | null;
       ref: string | null;
@@ -40,13 +44,13 @@ export async function revokeToken(
       ...(row.grant_id ? { grantId: row.grant_id } : {}),
       ...(row.ref ? { service: row.ref } : {}),
     };
-    await tx.audit(row.now, [{ action: "token.revoked", ...about, detail: { jti: own.jti } }]);
+    await tx.audit(row.now, [{ action: "token.revoked", ...about, detail: { jti: row.jti } }]);
   });
 }
 
 const revokeSql = `
 update issued_token t set revoked_at = clock_timestamp()
-where t.jti = $1 and t.revoked_at is null and t.expires_at > statement_timestamp()
+where t.jti = coalesce($1, (select jti from issued_token where token_hash = $4)) and (t.token_hash is null) = ($4::bytea is null) and t.revoked_at is null and t.expires_at > statement_timestamp()
   and (t.principal_id = $2 or exists (select 1 from access_grant g where g.id = t.grant_id and g.service_id = $3))
-returning t.principal_id, t.grant_id, clock_timestamp() as now,
+returning t.jti, t.principal_id, t.grant_id, clock_timestamp() as now,
   (select s.ref from access_grant g join service s on s.id = g.service_id where g.id = t.grant_id) as ref`;

@@ -1,7 +1,7 @@
 import { statement } from "@/lib/db/pool";
 import type { Runtime } from "@/lib/runtime/runtime";
 
-/** Drops what can serve nobody any more: tokens past their end, claims that lapsed, idempotency keys older than a day, revocations that nobody replays, interactions and signed requests that are stale. */
+/** Drops what can serve nobody any more: tokens past their end, claims that lapsed, idempotency keys older than a day, revocations that nobody replays, interactions, signed requests and proofs that are stale. */
 export async function removeOutdated({ pool }: Runtime): Promise<void> {
   await pool.query(
     statement(
@@ -29,6 +29,9 @@ export async function removeOutdated({ pool }: Runtime): Promise<void> {
   );
   await pool.query(
     statement("aws-requests-remove", "delete from aws_request where expires_at < statement_timestamp()"),
+  );
+  await pool.query(
+    statement("dpop-proofs-remove", "delete from dpop_proof where expires_at < statement_timestamp()"),
   );
   await pool.query(
     statement(

@@ -187,7 +187,7 @@ describe("POST /oauth/token", () => {
     const form = { subject_token: await idp.idToken({ sub: who }), subject_token_type: idTokenType };
     expect(await exchange(form, { dpop: "e30.e30.x" })).toMatchObject({
       status: 400,
-      body: { error: "invalid_request" },
+      body: { error: "invalid_dpop_proof" },
     });
   });
 

@@ -1,8 +1,8 @@
 import { AppError } from "@/lib/errors/app-error";
 import type { Runtime } from "@/lib/runtime/runtime";
-import { authenticateBearer } from "@/lib/tokens/authenticate";
 import { OAuthError } from "@/lib/tokens/oauth-error";
 import { type Revoker, revokeToken } from "@/lib/tokens/revoke-token";
+import { authenticateHolder } from "../authenticate-holder";
 import { json } from "./answer";
 import { authenticateClient } from "./client";
 import { readForm, required } from "./form";
@@ -16,12 +16,10 @@ export async function handleRevoke(request: Request, runtime: Runtime, requestId
 }
 
 async function revokerOf(request: Request, runtime: Runtime): Promise<Revoker> {
-  const [, bearer] = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
-  if (!bearer) return { service: await authenticateClient(request, runtime) };
-  const { principal } = await authenticateBearer(runtime, bearer).catch((error: unknown) => {
+  const holder = await authenticateHolder(runtime, request).catch((error: unknown) => {
     if (error instanceof AppError && error.code === "unauthenticated")
       throw new OAuthError("invalid_client", error.detail);
     throw error;
   });
-  return { principal };
+  return holder ?? { service: await authenticateClient(request, runtime) };
 }

@@ -4,12 +4,14 @@ import { authenticationOf } from "@/lib/principals/authentication";
 import { recordSignIn } from "@/lib/principals/record-sign-in";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { authenticateBearer } from "@/lib/tokens/authenticate";
+import type { Proof } from "@/lib/tokens/dpop-proof";
 import { issueApiToken } from "@/lib/tokens/issue-api-token";
 import { issueServiceToken } from "@/lib/tokens/issue-service-token";
 import { type VerifiedIdentity, verifyIdToken } from "@/lib/tokens/issuers";
 import { OAuthError } from "@/lib/tokens/oauth-error";
 import { json } from "./answer";
 import { readForm, required, short } from "./form";
+import { proofOf, takeFor } from "./proof";
 
 export const tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 const idToken = "urn:ietf:params:oauth:token-type:id_token";
@@ -21,17 +23,18 @@ export async function handleToken(request: Request, runtime: Runtime, requestId:
   const form = await readForm(request);
   if (required(form, "grant_type") !== tokenExchange)
     throw new OAuthError("unsupported_grant_type", `grant_type: only ${tokenExchange}.`);
-  refuseUnsupported(request, form);
+  refuseUnsupported(form);
+  const proof = await proofOf(request, runtime);
   const subjectToken = required(form, "subject_token");
   switch (required(form, "subject_token_type")) {
     case idToken:
       refuseTarget(form, runtime);
-      return exchangeIdentity(runtime, await verifyIdToken(runtime, subjectToken), requestId);
+      return exchangeIdentity(runtime, await verifyIdToken(runtime, subjectToken), proof, requestId);
     case awsRequest:
       refuseTarget(form, runtime);
-      return exchangeIdentity(runtime, await verifyAwsIdentity(runtime, subjectToken), requestId);
+      return exchangeIdentity(runtime, await verifyAwsIdentity(runtime, subjectToken), proof, requestId);
     case accessToken:
-      return exchangeApiToken(runtime, subjectToken, form, requestId);
+      return exchangeApiToken(runtime, subjectToken, form, proof, requestId);
     default:
       throw new OAuthError(
         "invalid_request",
@@ -49,7 +52,7 @@ function refuseTarget(form: Map<string, string>, { config }: Runtime): void {
 }
 
 /** What would change the meaning of the answer is refused, never ignored. */
-function refuseUnsupported(request: Request, form: Map<string, string>): void {
+function refuseUnsupported(form: Map<string, string>): void {
   if (form.has("actor_token") || form.has("actor_token_type"))
     throw new OAuthError("invalid_request", "actor_token: nobody acts for somebody else here yet.");
   if (form.has("resource"))
@@ -59,28 +62,28 @@ function refuseUnsupported(request: Request, form: Map<string, string>): void {
       "invalid_request",
       "authorization_details: they follow from the grant; name scopes instead.",
     );
-  if (request.headers.has("dpop"))
-    throw new OAuthError(
-      "invalid_request",
-      "DPoP: tokens cannot be bound to a key yet. Leave the header out for a bearer token.",
-    );
   const requested = form.get("requested_token_type");
   if (requested !== undefined && requested !== accessToken)
     throw new OAuthError("invalid_request", `requested_token_type: only ${accessToken}.`);
 }
 
+/** RFC 9449, section 5. */
+const typeOf = (jkt: string | null) => (jkt === null ? "Bearer" : "DPoP");
+
 async function exchangeIdentity(
   runtime: Runtime,
   { issuer, claims }: VerifiedIdentity,
+  proof: Proof | null,
   requestId: string,
 ): Promise<Response> {
   const principal = await recordSignIn(runtime, issuer, { ...claims }, "token-exchange");
   const authentication = authenticationOf(claims, new Date());
-  const issued = await issueApiToken(runtime, principal, requestId, authentication);
+  const jkt = await takeFor({ runtime, actor: actorOf(principal, authentication), requestId }, proof);
+  const issued = await issueApiToken(runtime, principal, requestId, authentication, jkt);
   return json({
     access_token: issued.token,
     issued_token_type: accessToken,
-    token_type: "Bearer",
+    token_type: typeOf(jkt),
     expires_in: issued.expiresIn,
   });
 }
@@ -89,6 +92,7 @@ async function exchangeApiToken(
   runtime: Runtime,
   token: string,
   form: Map<string, string>,
+  proof: Proof | null,
   requestId: string,
 ): Promise<Response> {
   required(form, "audience");
@@ -98,13 +102,14 @@ async function exchangeApiToken(
     scope: short(form, "scope", 4_000),
     grantId: short(form, "grant_id"),
   };
-  const { principal, authentication } = await authenticateBearer(runtime, token);
-  const actor = actorOf(principal, authentication);
-  const issued = await issueServiceToken({ runtime, actor, requestId }, input);
+  const { principal, authentication } = await authenticateBearer(runtime, token, proof?.jkt);
+  const ctx = { runtime, actor: actorOf(principal, authentication), requestId };
+  const jkt = await takeFor(ctx, proof);
+  const issued = await issueServiceToken(ctx, input, { jkt });
   return json({
     access_token: issued.token,
     issued_token_type: accessToken,
-    token_type: "Bearer",
+    token_type: typeOf(jkt),
     expires_in: issued.expiresIn,
     scope: issued.scope,
     grant_id: issued.grantId,
