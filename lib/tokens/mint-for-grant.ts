@@ -1,4 +1,6 @@
 import type { Context } from "@/lib/context/context";
+import { statement } from "@/lib/db/pool";
+import { getTrait } from "@/lib/declarations/stored";
 import { getGrant } from "@/lib/grants/queries";
 import { issueServiceToken } from "./issue-service-token";
 
@@ -22,4 +24,13 @@ export async function mintForGrant(ctx: Context, grantId: string): Promise<Minte
     endsAt: issued.expiresAt,
     serviceUrl: ctx.runtime.config.serviceUrls[grant.service] ?? null,
   };
+}
+
+/** Whether tokens of this service are bound to a key that a program holds, so that a page cannot show one. */
+export async function demandsKey({ runtime }: Context, service: string): Promise<boolean> {
+  const { rows } = await runtime.pool.query<{ declaration_id: string }>(
+    statement("token-service-declaration", "select declaration_id from service where ref = $1", [service]),
+  );
+  const [row] = rows;
+  return row !== undefined && (await getTrait(runtime.pool, row.declaration_id)).token?.binding === "dpop";
 }

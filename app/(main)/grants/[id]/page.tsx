@@ -10,6 +10,7 @@ import { Countdown, ExactTime, RelativeTime } from "@/components/ui/time";
 import { durationWords } from "@/lib/declarations/describe";
 import { getGrant } from "@/lib/grants/queries";
 import type { GrantView } from "@/lib/grants/view";
+import { demandsKey } from "@/lib/tokens/mint-for-grant";
 import { hrefOf, readQuery, type SearchParams } from "../../../_lib/query";
 import { requireSession } from "../../../_lib/session";
 import { visible } from "../../../_lib/visible";
@@ -32,6 +33,7 @@ export default async function GrantPage({ params, searchParams }: Props) {
   const grant = await visible(getGrant(ctx, id));
   const words = `${grant.role} on ${grant.serviceTitle}`;
   const usable = grant.abilities.includes("use");
+  const bound = usable && (await demandsKey(ctx, grant.service));
   return (
     <>
       <PageHeader
@@ -71,6 +73,7 @@ export default async function GrantPage({ params, searchParams }: Props) {
         <Section title="Use it">
           <UseIt
             grantId={grant.id}
+            bound={bound}
             audience={grant.service}
             environment={grant.environment}
             baseUrl={ctx.runtime.config.baseUrl}

@@ -15,11 +15,14 @@ interface Minted {
 /** A token, shown once: it is not stored anywhere, and leaving the page forgets it. */
 export function UseIt({
   grantId,
+  bound,
   audience,
   environment,
   baseUrl,
 }: {
   grantId: string;
+  /** Whether only a program can get a token, which proves that it holds a key. */
+  bound: boolean;
   audience: string;
   environment: string | null;
   baseUrl: string;
@@ -42,13 +45,17 @@ export function UseIt({
               This token works for <Countdown until={minted.endsAt} ended="no longer" />. It is shown this
               once.
             </>
+          ) : bound ? (
+            "This service takes only tokens that are bound to a key (DPoP). A program that holds one gets a token; a page cannot."
           ) : (
             "A token says who you are and what you may do, to this service only. It works for minutes; get a new one when you need it."
           )}
         </p>
-        <Button look={minted ? "secondary" : "primary"} onClick={mint} disabled={minting}>
-          {minting ? "Making it…" : minted ? "Get a new token" : "Get a token"}
-        </Button>
+        {bound ? null : (
+          <Button look={minted ? "secondary" : "primary"} onClick={mint} disabled={minting}>
+            {minting ? "Making it…" : minted ? "Get a new token" : "Get a token"}
+          </Button>
+        )}
       </div>
       {problem ? (
         <p role="alert" className="text-refused text-sm">
@@ -76,7 +83,7 @@ export function UseIt({
         <div className="mt-3 grid gap-3">
           <CodeBlock
             label="Exchange an API token for a service token"
-            code={exchangeLine(baseUrl, audience, environment, grantId)}
+            code={exchangeLine(baseUrl, audience, environment, grantId, bound)}
           />
         </div>
       </details>
@@ -99,7 +106,8 @@ const exchangeLine = (
   audience: string,
   environment: string | null,
   grantId: string,
-) => `curl -s ${baseUrl}/oauth/token \\
+  bound: boolean,
+) => `curl -s ${baseUrl}/oauth/token \\${bound ? '\n  -H "DPoP: $PROOF" \\' : ""}
   -d grant_type=urn:ietf:params:oauth:grant-type:token-exchange \\
   -d subject_token_type=urn:ietf:params:oauth:token-type:access_token \\
   -d subject_token="$API_TOKEN" \\
