@@ -3,6 +3,7 @@ import { type Io, write } from "./io";
 import { lint } from "./lint";
 import { preview } from "./preview";
 import { UsageError } from "./usage";
+import { verifyService } from "./verify-service";
 
 interface Command {
   summary: string;
@@ -13,6 +14,10 @@ interface Command {
 const commands: Record<string, Command> = {
   lint: { summary: "Read declarations and say what is wrong with them", run: lint },
   "declarations preview": { summary: "Say what changed declarations would do to people", run: preview },
+  "verify-service": {
+    summary: "Attack a protected service, and say what it wrongly accepts",
+    run: verifyService,
+  },
 };
 
 /** Runs one command and gives its exit code: 2 when it was called in a way that makes no sense. */

@@ -44,10 +44,19 @@ export async function buildReader() {
   );
 }
 
+/** Builds the verifier package, if it changed. Whatever signs or reads tokens here is written against it, its types too. */
+export async function buildVerifier() {
+  await unlessFresh(
+    { inputs: ["sdk/node/src", "sdk/node/tsconfig.json", ...packages], output: "sdk/node/dist" },
+    () => step("Building the verifier package", () => runNode([bin("typescript/bin/tsc"), "-p", "sdk/node"])),
+  );
+}
+
 /** Builds the command line alone, if it changed: that takes a second, and no database client. */
 export async function buildCli() {
   await buildReader();
-  const inputs = ["cli", "lib", "tsconfig.json", "scripts/bundle.mjs", ...packages];
+  await buildVerifier();
+  const inputs = ["cli", "lib", "sdk/node/src", "tsconfig.json", "scripts/bundle.mjs", ...packages];
   await unlessFresh({ inputs, output: "dist/cli" }, () =>
     bundle({ entryPoints: { main: "cli/main.ts" }, outdir: "dist/cli", ...inOneFile }),
   );
@@ -56,10 +65,7 @@ export async function buildCli() {
 /** Builds what changed: the reader, the verifier package, the server, the pages. */
 export async function build() {
   await buildReader();
-  await unlessFresh(
-    { inputs: ["sdk/node/src", "sdk/node/tsconfig.json", ...packages], output: "sdk/node/dist" },
-    () => step("Building the verifier package", () => runNode([bin("typescript/bin/tsc"), "-p", "sdk/node"])),
-  );
+  await buildVerifier();
   const shared = ["lib", "sdk/node/src", "prisma/schema.prisma", "tsconfig.json", ...packages];
   await unlessFresh({ inputs: ["server", ...shared], output: "dist" }, () =>
     step("Building the server", bundleServer),
