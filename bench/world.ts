@@ -88,6 +88,9 @@ export function configOf(databaseUrl: string): Config {
       proposalPendingForSeconds: 1_209_600,
       tokenLifetimeSeconds: 600,
       apiTokenLifetimeSeconds: 3600,
+      // What is measured is the work, not how much of it one caller may have.
+      tokenCallsPerSecond: 1_000_000,
+      serviceCallsPerSecond: 1_000_000,
     },
     tickets: null,
     webhooks: [],

@@ -4,6 +4,7 @@ import { OAuthError } from "@/lib/tokens/oauth-error";
 import type { HttpEnv } from "./mount";
 import { errorAnswer, toOAuthError } from "./oauth/answer";
 import { handleIntrospect } from "./oauth/introspect";
+import { handleProtectedResource } from "./oauth/protected-resource";
 import { handleRevocations } from "./oauth/revocations";
 import { handleRevoke } from "./oauth/revoke";
 import { handleStatusList, handleStatusLists } from "./oauth/status-lists";
@@ -25,6 +26,11 @@ const endpoints: { method: "GET" | "POST"; path: string; handle: Handler }[] = [
   { method: "POST", path: "/oauth/introspect", handle: handleIntrospect },
   { method: "POST", path: "/oauth/revoke", handle: handleRevoke },
   { method: "GET", path: "/oauth/revocations", handle: handleRevocations },
+  {
+    method: "GET",
+    path: "/oauth/protected-resources/:namespace/:application/:component",
+    handle: handleProtectedResource,
+  },
   { method: "GET", path: "/oauth/status-lists", handle: handleStatusLists },
   { method: "GET", path: "/oauth/status-lists/:list", handle: handleStatusList },
 ];

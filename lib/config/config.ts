@@ -170,6 +170,10 @@ export interface LimitsConfig {
   proposalPendingForSeconds: number;
   tokenLifetimeSeconds: number;
   apiTokenLifetimeSeconds: number;
+  /** Of one principal at /oauth/token, and of everybody together who has proven nothing yet; 50 unless given. */
+  tokenCallsPerSecond?: number;
+  /** Of one service's credential at /oauth; 2,000 unless given. */
+  serviceCallsPerSecond?: number;
 }
 
 export interface WebhookConfig {

@@ -29,6 +29,9 @@ const limits = z.strictObject({
   proposalPendingFor: duration("14d"),
   tokenLifetime: duration("10m"),
   apiTokenLifetime: duration("1h"),
+  /** What a process takes at /oauth: of one principal, and of one service's credential. */
+  tokenCallsPerSecond: z.int().min(1).max(1_000_000).default(50),
+  serviceCallsPerSecond: z.int().min(1).max(1_000_000).default(2_000),
 });
 
 const longestTicket = 200;

@@ -80,6 +80,8 @@ describe("loadConfig", () => {
         proposalPendingForSeconds: 14 * 86_400,
         tokenLifetimeSeconds: 600,
         apiTokenLifetimeSeconds: 3600,
+        tokenCallsPerSecond: 50,
+        serviceCallsPerSecond: 2_000,
       },
       tickets: null,
       webhooks: [],

@@ -109,5 +109,7 @@ function limitsOf(limits: LocatedFile["value"]["limits"]): LimitsConfig {
     proposalPendingForSeconds: limits.proposalPendingFor,
     tokenLifetimeSeconds: limits.tokenLifetime,
     apiTokenLifetimeSeconds: limits.apiTokenLifetime,
+    tokenCallsPerSecond: limits.tokenCallsPerSecond,
+    serviceCallsPerSecond: limits.serviceCallsPerSecond,
   };
 }

@@ -22,9 +22,11 @@ export class OAuthError extends Error {
     readonly code: OAuthErrorCode,
     readonly description: string,
     readonly extra: Record<string, string> = {},
+    /** Where the answer is another one than the code alone says. */
+    readonly answer: { status?: number; headers?: Record<string, string> } = {},
   ) {
     super(description);
     this.name = "OAuthError";
-    this.status = statusOf[code];
+    this.status = answer.status ?? statusOf[code];
   }
 }

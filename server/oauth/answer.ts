@@ -35,7 +35,7 @@ export function errorAnswer(error: OAuthError): Response {
   return json(
     { error: error.code, error_description: printable(error.description), ...error.extra },
     error.status,
-    challenge,
+    { ...challenge, ...error.answer.headers },
   );
 }
 

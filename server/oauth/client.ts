@@ -1,6 +1,8 @@
 import type { Runtime } from "@/lib/runtime/runtime";
 import { authenticateService, type ServiceIdentity } from "@/lib/services/credentials";
 import { OAuthError } from "@/lib/tokens/oauth-error";
+import { limitsOf } from "./limits";
+import { nameOf } from "./rate-limit";
 
 export interface ClientCredential {
   id: string;
@@ -10,6 +12,7 @@ export interface ClientCredential {
 /** The service that calls, proven by its credential. */
 export async function authenticateClient(request: Request, runtime: Runtime): Promise<ServiceIdentity> {
   const { id, secret } = readCredential(request);
+  limitsOf(runtime).credentials.take(nameOf(`${id} ${secret}`));
   const service = await authenticateService(runtime, id, secret);
   if (!service) throw unknownClient();
   return service;

@@ -154,7 +154,7 @@ describe("POST /oauth/token", () => {
     ["an ID token as access token", { subject_token_type: accessTokenType, audience }, "invalid_request"],
     ["an audience for an ID token", { audience }, "invalid_target"],
     ["an actor_token", { actor_token: "x" }, "invalid_request"],
-    ["a resource", { resource: "https://x.example" }, "invalid_target"],
+    ["a resource for an ID token", { resource: "https://x.example" }, "invalid_target"],
     ["another requested_token_type", { requested_token_type: idTokenType }, "invalid_request"],
     ["a NUL", { environment: "\u0000" }, "invalid_request"],
     ["a broken character", { environment: "\ud800" }, "invalid_request"],
@@ -173,13 +173,16 @@ describe("POST /oauth/token", () => {
 
   it.each<[string, Record<string, string>]>([
     ["no audience", { audience: "" }],
+    ["an audience and a resource (RFC 8707, 2)", { resource: "https://orders.example" }],
+    ["a resource that is no URI (RFC 8707, 2)", { audience: "", resource: "orders" }],
+    ["a resource with a fragment (RFC 8707, 2)", { audience: "", resource: "https://orders.example/#a" }],
     ["a long audience", { audience: "x".repeat(301) }],
     ["a long scope", { scope: "x".repeat(4_001) }],
     ["a long grant id", { grant_id: "x".repeat(301) }],
   ])("refuses a service token for %s", async (_what, form) => {
     expect(await serviceToken(await signInAs(who), form)).toMatchObject({
       status: 400,
-      body: { error: "invalid_request" },
+      body: { error: expect.stringMatching(/^invalid_(request|target)$/) },
     });
   });
 

@@ -3,6 +3,7 @@ import { actorOf } from "@/lib/context/context";
 import { authenticationOf } from "@/lib/principals/authentication";
 import { recordSignIn } from "@/lib/principals/record-sign-in";
 import type { Runtime } from "@/lib/runtime/runtime";
+import { audienceOfResource } from "@/lib/services/protected-resource";
 import { authenticateBearer } from "@/lib/tokens/authenticate";
 import type { Proof } from "@/lib/tokens/dpop-proof";
 import { issueApiToken } from "@/lib/tokens/issue-api-token";
@@ -11,6 +12,7 @@ import { type VerifiedIdentity, verifyIdToken } from "@/lib/tokens/issuers";
 import { OAuthError } from "@/lib/tokens/oauth-error";
 import { json } from "./answer";
 import { readForm, required, short } from "./form";
+import { limitsOf } from "./limits";
 import { proofOf, takeFor } from "./proof";
 
 export const tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -29,9 +31,11 @@ export async function handleToken(request: Request, runtime: Runtime, requestId:
   switch (required(form, "subject_token_type")) {
     case idToken:
       refuseTarget(form, runtime);
+      limitsOf(runtime).strangers.take("all");
       return exchangeIdentity(runtime, await verifyIdToken(runtime, subjectToken), proof, requestId);
     case awsRequest:
       refuseTarget(form, runtime);
+      limitsOf(runtime).strangers.take("all");
       return exchangeIdentity(runtime, await verifyAwsIdentity(runtime, subjectToken), proof, requestId);
     case accessToken:
       return exchangeApiToken(runtime, subjectToken, form, proof, requestId);
@@ -44,7 +48,8 @@ export async function handleToken(request: Request, runtime: Runtime, requestId:
 }
 
 function refuseTarget(form: Map<string, string>, { config }: Runtime): void {
-  if (form.has("audience") && form.get("audience") !== config.baseUrl)
+  const targets = ["audience", "resource"].flatMap((name) => form.get(name) ?? []);
+  if (targets.some((target) => target !== config.baseUrl))
     throw new OAuthError(
       "invalid_target",
       "audience: an identity gets an API token. Exchange that one for the service's.",
@@ -55,8 +60,6 @@ function refuseTarget(form: Map<string, string>, { config }: Runtime): void {
 function refuseUnsupported(form: Map<string, string>): void {
   if (form.has("actor_token") || form.has("actor_token_type"))
     throw new OAuthError("invalid_request", "actor_token: nobody acts for somebody else here yet.");
-  if (form.has("resource"))
-    throw new OAuthError("invalid_target", "resource: name the service in audience instead.");
   if (form.has("authorization_details"))
     throw new OAuthError(
       "invalid_request",
@@ -88,6 +91,18 @@ async function exchangeIdentity(
   });
 }
 
+/** Whom the token is for: `audience` (RFC 8693, section 2.1) or `resource` (RFC 8707, section 2), and one of them only. */
+function audienceOf(form: Map<string, string>, { config }: Runtime): string {
+  const resource = short(form, "resource");
+  if (resource === undefined) return short(form, "audience") ?? required(form, "audience");
+  if (form.has("audience"))
+    throw new OAuthError("invalid_target", "resource, audience: name the service once.");
+  const audience = audienceOfResource(config, resource);
+  if (audience === null)
+    throw new OAuthError("invalid_target", "resource: an absolute URI without a fragment.");
+  return audience;
+}
+
 async function exchangeApiToken(
   runtime: Runtime,
   token: string,
@@ -95,14 +110,14 @@ async function exchangeApiToken(
   proof: Proof | null,
   requestId: string,
 ): Promise<Response> {
-  required(form, "audience");
   const input = {
-    audience: short(form, "audience") ?? "",
+    audience: audienceOf(form, runtime),
     environment: short(form, "environment"),
     scope: short(form, "scope", 4_000),
     grantId: short(form, "grant_id"),
   };
   const { principal, authentication } = await authenticateBearer(runtime, token, proof?.jkt);
+  limitsOf(runtime).principals.take(principal.id);
   const ctx = { runtime, actor: actorOf(principal, authentication), requestId };
   const jkt = await takeFor(ctx, proof);
   const issued = await issueServiceToken(ctx, input, { jkt });

@@ -1,0 +1,27 @@
+import type { Runtime } from "@/lib/runtime/runtime";
+import { RateLimit } from "./rate-limit";
+
+interface Limits {
+  /** Of whoever has an API token, by principal. */
+  principals: RateLimit;
+  /** Of services, by credential and secret: nobody uses up another's by naming their id. */
+  credentials: RateLimit;
+  /** Of everybody together who has proven nothing to us yet. */
+  strangers: RateLimit;
+}
+
+const limits = new WeakMap<Runtime, Limits>();
+
+/** What this process takes at the OAuth endpoints (ADR 26). */
+export function limitsOf(runtime: Runtime): Limits {
+  const known = limits.get(runtime);
+  if (known) return known;
+  const { tokenCallsPerSecond = 50, serviceCallsPerSecond = 2_000 } = runtime.config.limits;
+  const made = {
+    principals: new RateLimit({ perSecond: tokenCallsPerSecond, burst: tokenCallsPerSecond * 10 }),
+    credentials: new RateLimit({ perSecond: serviceCallsPerSecond, burst: serviceCallsPerSecond * 2 }),
+    strangers: new RateLimit({ perSecond: tokenCallsPerSecond, burst: tokenCallsPerSecond * 10 }),
+  };
+  limits.set(runtime, made);
+  return made;
+}
