@@ -10,6 +10,8 @@ import { type HttpEnv, mount } from "./mount";
 import { mountOAuth } from "./mount-oauth";
 import { startRevocations } from "./revocations";
 import { mountSchemas } from "./schemas";
+import { mountSsf } from "./ssf/mount";
+import { startWaiters } from "./ssf/waiters";
 
 /** Everything that this process answers without Next. */
 export interface Http {
@@ -24,6 +26,7 @@ export interface Http {
 export async function createHttp(runtime: Runtime): Promise<Http> {
   const events: Events = await startEvents(runtime);
   const revocations = await startRevocations(runtime);
+  const waiters = await startWaiters(runtime);
   const metrics = createMetrics(runtime, events.open);
   const state = { draining: false };
 
@@ -31,6 +34,7 @@ export async function createHttp(runtime: Runtime): Promise<Http> {
   mountHealth(app, runtime, metrics, () => state.draining);
   mountOAuth(app, runtime, revocations);
   mountForwardAuth(app, runtime);
+  mountSsf(app, runtime, waiters);
   mountSchemas(app, runtime.config);
   mount(app, runtime, apiRoutes(events));
 
@@ -46,9 +50,10 @@ export async function createHttp(runtime: Runtime): Promise<Http> {
       state.draining = true;
       events.end();
       revocations.end();
+      waiters.end();
     },
     async close() {
-      await Promise.all([events.close(), revocations.close()]);
+      await Promise.all([events.close(), revocations.close(), waiters.close()]);
     },
   };
 }

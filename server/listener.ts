@@ -23,7 +23,7 @@ type Answer = (incoming: IncomingMessage, outgoing: ServerResponse, exchange: Ex
 /** In the log and the metrics only: the client went away before there was an answer. */
 const hungUp = 499;
 const ours =
-  /^\/(?:api\/v1|oauth|\.well-known|schemas|integrations|forward-auth|healthz|readyz|metrics)(?:[/?]|$)/;
+  /^\/(?:api\/v1|oauth|ssf|\.well-known|schemas|integrations|forward-auth|healthz|readyz|metrics)(?:[/?]|$)/;
 
 /** The one door of the process: programs go to our own routes, everything else to Next. */
 export function createListener(runtime: Runtime, http: Http, pages: Pages | null): RequestListener {

@@ -112,6 +112,14 @@ export const phrases: Record<AuditAction, Phrase> = {
   "service.restored": did("brought back", "bring back", (t) => [t.service], fact("file")),
   "credential.created": did("made", "make", (t) => say`a credential for ${t.service}`, fact("label")),
   "credential.revoked": did("revoked", "revoke", (t) => say`a credential of ${t.service}`, fact("label")),
+  "signals.created": did("set up", "set up", (t) => say`a stream of signals to ${t.service}`, fact("method")),
+  "signals.changed": did(
+    "changed",
+    "change",
+    (t) => say`a stream of signals to ${t.service}`,
+    fact("status"),
+  ),
+  "signals.deleted": did("removed", "remove", (t) => say`a stream of signals to ${t.service}`),
   "request.created": {
     done: (t) => say`${t.actor} asked ${wish(t)}`,
     tried: (t) => say`ask ${wish(t)}`,

@@ -151,6 +151,15 @@ const told: Record<AuditAction, [Change, string, string?]> = {
   ],
   "credential.created": [{ detail: { label: "ci" } }, "Omar Haddad made a credential for Orders API · ci"],
   "credential.revoked": [{}, "Omar Haddad revoked a credential of Orders API"],
+  "signals.created": [
+    { actor: daypass, detail: { method: "push" } },
+    "Daypass set up a stream of signals to Orders API · push",
+  ],
+  "signals.changed": [
+    { actor: daypass, detail: { status: "paused" } },
+    "Daypass changed a stream of signals to Orders API · paused",
+  ],
+  "signals.deleted": [{ actor: daypass }, "Daypass removed a stream of signals to Orders API"],
   "request.created": [
     {
       actor: rileyActs,

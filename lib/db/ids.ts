@@ -19,7 +19,8 @@ export type IdPrefix =
   | "prp"
   | "rvw"
   | "ntf"
-  | "sti";
+  | "sti"
+  | "stm";
 
 /** A new opaque id. Ids of one prefix sort by the time they were made, so lists page by id. */
 export const newId = (prefix: IdPrefix): string => idAt(prefix, Date.now(), randomBytes(10));

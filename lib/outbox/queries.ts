@@ -25,7 +25,11 @@ export async function listDestinations(ctx: Context): Promise<DestinationView[]>
   const abilities: DestinationView["abilities"] = isAdmin(ctx) ? ["replay"] : [];
   const gone = rows
     .filter((row) => !known.some(({ name }) => name === row.destination))
-    .map((row) => ({ name: row.destination, kind: "gone" as const, address: null }));
+    .map((row) => ({
+      name: row.destination,
+      kind: row.destination.startsWith("signals:") ? ("signals" as const) : ("gone" as const),
+      address: null,
+    }));
   return [...known, ...gone].map((destination) => {
     const row = rows.find((each) => each.destination === destination.name);
     return {

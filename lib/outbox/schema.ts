@@ -5,8 +5,10 @@ export const destinationViewSchema = z
   .strictObject({
     name: z.string(),
     kind: z
-      .enum(["webhook", "channel", "inside", "gone"])
-      .describe('"inside" works out whom to tell; "gone" is no longer in daypass.yaml'),
+      .enum(["webhook", "channel", "inside", "signals", "gone"])
+      .describe(
+        '"inside" works out whom to tell; "signals" is a stream of a service; "gone" is no longer in daypass.yaml',
+      ),
     address: z.string().nullable(),
     waiting: z.int(),
     waitingSince: z.iso.datetime().nullable().describe("Of the oldest that waits: how far behind it is"),

@@ -45,6 +45,12 @@ export async function removeOutdated({ pool }: Runtime): Promise<void> {
       "delete from revocation where at < statement_timestamp() - interval '49 hours'",
     ),
   );
+  await pool.query(
+    statement(
+      "signals-remove",
+      "delete from signal_event where created_at < statement_timestamp() - interval '7 days'",
+    ),
+  );
   await pool.query(statement("notifications-remove", removeNotifications));
 }
 

@@ -1,5 +1,6 @@
 import { systemContext } from "@/lib/context/context";
 import { listenForChanges } from "@/lib/db/changes";
+import { lineOf } from "@/lib/db/line";
 import { followSchedules } from "@/lib/on-call/watch-schedules";
 import { createDispatcher } from "@/lib/outbox/deliver";
 import type { Runtime } from "@/lib/runtime/runtime";
@@ -54,11 +55,13 @@ export async function startWorker(runtime: Runtime): Promise<Worker> {
     deliveries.nudge();
   };
   const listener = await listenForChanges(runtime, nudge, nudge);
+  const signals = { channel: "daypass_signal", hear: () => deliveries.nudge(), resume: () => {} };
+  await lineOf(runtime).join(signals);
   return {
     async stop() {
       await Promise.all([clock.stop(), deliveries.stop(), cleanUp.stop(), onCall.stop()]);
       await dispatcher.finish();
-      await listener.close();
+      await Promise.all([listener.close(), lineOf(runtime).leave(signals)]);
     },
   };
 }

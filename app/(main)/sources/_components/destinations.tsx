@@ -23,6 +23,7 @@ export function Destinations({ states }: { states: DestinationState[] }) {
 const addresses = {
   inside: "works out whom to tell",
   gone: "no longer in daypass.yaml",
+  signals: "security events for a service, where its stream says",
   channel: "",
   webhook: "",
 };
