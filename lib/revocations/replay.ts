@@ -2,7 +2,7 @@ import { type Queryable, statement } from "@/lib/db/pool";
 import type { Revocation } from "./revocation";
 
 /** Whoever has more than this to catch up with begins anew. */
-export const mostReplayed = 5_000;
+const mostReplayed = 5_000;
 
 /**
  * What a service has not heard of when `lastId` was the last that it heard: by position, some of it twice. Null when that
