@@ -1,5 +1,11 @@
 import { createServer } from "node:http";
-import { createVerifier, protect } from "@daypass/node";
+import {
+  createVerifier,
+  describeResource,
+  protect,
+  requireScopes,
+  resourceMetadataPath,
+} from "@daypass/node";
 import { createOrders } from "./orders.mjs";
 
 // A service as a team would write it: three routes, two of which nobody reaches without a token for the right scope.
@@ -18,14 +24,17 @@ const verifier = createVerifier({
   service: process.env.DAYPASS_SERVICE,
   clientId: process.env.DAYPASS_CLIENT_ID ?? "",
   clientSecret: process.env.DAYPASS_CLIENT_SECRET ?? "",
+  resourceMetadataUrl: `http://localhost:${PORT}${resourceMetadataPath}`,
 });
-const mayRead = protect(verifier, { scopes: ["orders:read"] });
-const mayRefund = protect(verifier, { scopes: ["orders:refund"] });
+const mayRead = protect(verifier, requireScopes("orders:read"));
+const mayRefund = protect(verifier, requireScopes("orders:refund"));
+const describe = describeResource(verifier);
 const ordersOf = new Map(environments.map((environment) => [environment, createOrders()]));
 
 async function answer(req, res) {
   const { pathname } = new URL(req.url ?? "/", "http://service");
   if (req.method === "GET" && pathname === "/") return sendJson(res, 200, about);
+  if (req.method === "GET" && pathname === resourceMetadataPath) return describe(req, res);
   if (req.method === "GET" && pathname === "/orders") {
     const access = await mayRead(req, res);
     if (access)
@@ -98,7 +107,7 @@ server.on("error", (error) => {
 server.listen(Number(PORT), () => console.log(`orders-api listens on http://localhost:${PORT}`));
 
 function stop() {
-  server.close(() => process.exit(0));
+  server.close(() => verifier.close().finally(() => process.exit(0)));
   server.closeIdleConnections();
   setTimeout(() => process.exit(0), 2_000).unref();
 }
