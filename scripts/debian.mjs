@@ -2,7 +2,14 @@ import { existsSync } from "node:fs";
 import { run, step } from "./progress.mjs";
 
 /** What a test needs of Debian: a program that says whether it is there, and the packages that bring it. */
-const needs = [{ program: "/usr/sbin/nginx", packages: ["nginx"] }];
+const needs = [
+  { program: "/usr/sbin/nginx", packages: ["nginx"] },
+  {
+    program: "/usr/lib/python3/dist-packages/fastapi/__init__.py",
+    packages: ["python3-fastapi", "python3-cryptography", "python3-httpx"],
+  },
+  { program: "/usr/lib/python3/dist-packages/uvicorn/__init__.py", packages: ["python3-uvicorn"] },
+];
 
 /** Whether Debian packages can be installed here. */
 export const hasApt = () => process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
