@@ -27,7 +27,12 @@ export async function completeReview(ctx: Context, id: string, input: unknown): 
         {
           noun: "request",
           id: row.request_id,
-          audience: [row.holder.id, ...row.reviewer_refs, ...current.owners],
+          audience: [
+            row.holder.id,
+            ...(row.asked_by_id ? [row.asked_by_id] : []),
+            ...row.reviewer_refs,
+            ...current.owners,
+          ],
         },
       ],
     );

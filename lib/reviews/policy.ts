@@ -69,12 +69,13 @@ export const objectionTo = (action: ReviewAction, ctx: Context, facts: ReviewFac
 export const waitsFor = (ctx: Context, facts: ReviewFacts): boolean =>
   (isOpen(ctx, facts) ?? isTheirs(ctx, facts)) === null;
 
-/** The holder, the reviewers, owners of the service, admins and auditors. */
+/** The holder and who asked for them, the reviewers, owners of the service, admins and auditors. */
 function canView(ctx: Context, { row, current }: ReviewFacts): boolean {
   if (ctx.actor.kind === "system") return true;
   const { principal } = ctx.actor;
   const { config } = ctx.runtime;
-  if (principal.id === row.holder.id || platformRolesOf(principal, config).length > 0) return true;
+  const isParty = principal.id === row.holder.id || principal.id === row.asked_by_id;
+  if (isParty || platformRolesOf(principal, config).length > 0) return true;
   const { refs } = standingOf(principal, current, config);
   return row.reviewer_refs.some((ref) => refs.has(ref)) || standsFor(principal, current, config);
 }

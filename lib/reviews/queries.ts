@@ -97,7 +97,8 @@ export async function listReviews(ctx: Context, input: unknown): Promise<Page<Re
 /** The policy's `view` as a condition over `access_review v` and what it is joined to. */
 function isVisible({ id, refs, trustedServiceIds }: Viewer, bind: Bind): string {
   const own = `${bind(refs)}::text[]`;
-  return `(g.principal_id = ${bind(id)} or v.reviewer_refs && ${own} or s.owners && ${own} or s.id = any(${bind(trustedServiceIds)}::text[]))`;
+  const self = bind(id);
+  return `(g.principal_id = ${self} or r.asked_by_id = ${self} or v.reviewer_refs && ${own} or s.owners && ${own} or s.id = any(${bind(trustedServiceIds)}::text[]))`;
 }
 
 // Whose it is is the policy's word.
