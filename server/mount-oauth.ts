@@ -3,6 +3,7 @@ import type { Runtime } from "@/lib/runtime/runtime";
 import { OAuthError } from "@/lib/tokens/oauth-error";
 import type { HttpEnv } from "./mount";
 import { errorAnswer, toOAuthError } from "./oauth/answer";
+import { handleDeviceAuthorization } from "./oauth/device";
 import { handleIntrospect } from "./oauth/introspect";
 import { handleProtectedResource } from "./oauth/protected-resource";
 import { handleRevocations } from "./oauth/revocations";
@@ -23,6 +24,7 @@ const endpoints: { method: "GET" | "POST"; path: string; handle: Handler }[] = [
   },
   { method: "GET", path: "/oauth/jwks", handle: (_request, runtime) => handleKeys(runtime) },
   { method: "POST", path: "/oauth/token", handle: handleToken },
+  { method: "POST", path: "/oauth/device_authorization", handle: handleDeviceAuthorization },
   { method: "POST", path: "/oauth/introspect", handle: handleIntrospect },
   { method: "POST", path: "/oauth/revoke", handle: handleRevoke },
   { method: "GET", path: "/oauth/revocations", handle: handleRevocations },

@@ -2,7 +2,7 @@ import type { Config } from "@/lib/config/config";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { proofAlgorithms } from "@/lib/tokens/dpop-proof";
 import { publishedKeys } from "@/lib/tokens/keys";
-import { tokenExchange } from "./oauth/token";
+import { deviceCode, tokenExchange } from "./oauth/token";
 
 const cached = (seconds: number) => ({ headers: { "cache-control": `public, max-age=${seconds}` } });
 
@@ -20,7 +20,8 @@ export function handleMetadata({ baseUrl }: Pick<Config, "baseUrl">): Response {
       revocation_endpoint_auth_methods_supported: ["client_secret_basic"],
       status_list_aggregation_endpoint: `${baseUrl}/oauth/status-lists`,
       response_types_supported: [],
-      grant_types_supported: [tokenExchange],
+      device_authorization_endpoint: `${baseUrl}/oauth/device_authorization`,
+      grant_types_supported: [tokenExchange, deviceCode],
       dpop_signing_alg_values_supported: proofAlgorithms,
       authorization_details_types_supported: ["urn:daypass:grant"],
       service_documentation: `${baseUrl}/docs/api`,

@@ -217,6 +217,12 @@ export const phrases: Record<AuditAction, Phrase> = {
     tried: null,
     note: ({ event }) => [instantIn(event.detail, "due", "dueAt")],
   },
+  "device.approved": did(
+    "let",
+    "let",
+    (t) => say`${textIn(t.event.detail, "client") ?? "a program"} in as themselves`,
+  ),
+  "device.denied": did("turned", "turn", (t) => say`${textIn(t.event.detail, "client") ?? "a program"} away`),
   "token.issued": did("got", "get", token, ({ event }) => [
     textIn(event.detail, "scope"),
     instantIn(event.detail, "until", "expiresAt"),
@@ -243,6 +249,12 @@ export const phrases: Record<AuditAction, Phrase> = {
     "make",
     () => ["a signing key"],
     ({ event }) => [instantIn(event.detail, "signs from", "activeFrom")],
+  ),
+  "key.withdrawn": did(
+    "withdrew",
+    "withdraw",
+    () => ["a signing key and every token signed with it"],
+    ({ event }) => [countIn(event.detail, "tokens"), textIn(event.detail, "reason")],
   ),
   "key.retired": did("retired", "retire", () => ["a signing key"]),
   "audit.exported": did(

@@ -305,6 +305,21 @@ const told: Record<AuditAction, [Change, string, string?]> = {
     { actor: daypass, ...about({ activeFrom: until }) },
     "Daypass made a signing key · signs from 2026-11-24 11:30 UTC",
   ],
+  "device.approved": [
+    { detail: { client: "daypass" } },
+    "Omar Haddad let daypass in as themselves",
+    "Omar Haddad tried to let daypass in as themselves: refused",
+  ],
+  "device.denied": [
+    { detail: { client: "daypass" } },
+    "Omar Haddad turned daypass away",
+    "Omar Haddad tried to turn daypass away: refused",
+  ],
+  "key.withdrawn": [
+    { detail: { tokens: 3, reason: "leaked" } },
+    "Omar Haddad withdrew a signing key and every token signed with it · 3 tokens · leaked",
+    "Omar Haddad tried to withdraw a signing key and every token signed with it: refused · 3 tokens · leaked",
+  ],
   "key.retired": [{ actor: daypass, ...about({}) }, "Daypass retired a signing key"],
   "audit.exported": [
     about({ format: "csv", rows: 12 }),

@@ -20,7 +20,8 @@ export type IdPrefix =
   | "rvw"
   | "ntf"
   | "sti"
-  | "stm";
+  | "stm"
+  | "dvc";
 
 /** A new opaque id. Ids of one prefix sort by the time they were made, so lists page by id. */
 export const newId = (prefix: IdPrefix): string => idAt(prefix, Date.now(), randomBytes(10));

@@ -1,4 +1,4 @@
-/** Error codes of RFC 6749 (section 5.2), RFC 8693 (section 2.2.2), RFC 7009 and RFC 9449 (sections 5 and 8), and the status of each. */
+/** Error codes of RFC 6749 (section 5.2), RFC 8693 (section 2.2.2), RFC 7009, RFC 8628 (section 3.5) and RFC 9449 (sections 5 and 8), and the status of each. */
 const statusOf = {
   invalid_request: 400,
   invalid_client: 401,
@@ -7,6 +7,10 @@ const statusOf = {
   unsupported_token_type: 400,
   invalid_scope: 400,
   invalid_target: 400,
+  authorization_pending: 400,
+  slow_down: 400,
+  access_denied: 400,
+  expired_token: 400,
   invalid_dpop_proof: 400,
   use_dpop_nonce: 400,
   temporarily_unavailable: 503,

@@ -31,6 +31,12 @@ export async function removeOutdated({ pool }: Runtime): Promise<void> {
     statement("aws-requests-remove", "delete from aws_request where expires_at < statement_timestamp()"),
   );
   await pool.query(
+    statement(
+      "devices-remove",
+      "delete from device_sign_in where expires_at < statement_timestamp() - interval '1 day'",
+    ),
+  );
+  await pool.query(
     statement("dpop-proofs-remove", "delete from dpop_proof where expires_at < statement_timestamp()"),
   );
   await pool.query(

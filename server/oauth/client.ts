@@ -1,8 +1,8 @@
 import type { Runtime } from "@/lib/runtime/runtime";
 import { authenticateService, type ServiceIdentity } from "@/lib/services/credentials";
 import { OAuthError } from "@/lib/tokens/oauth-error";
+import { nameOf } from "@/lib/tokens/rate-limit";
 import { limitsOf } from "./limits";
-import { nameOf } from "./rate-limit";
 
 export interface ClientCredential {
   id: string;

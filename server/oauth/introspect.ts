@@ -1,10 +1,10 @@
 import type { Runtime } from "@/lib/runtime/runtime";
 import { introspect } from "@/lib/tokens/introspect";
+import { nameOf } from "@/lib/tokens/rate-limit";
 import { json } from "./answer";
 import { readCredential, unknownClient } from "./client";
 import { readForm, required } from "./form";
 import { limitsOf } from "./limits";
-import { nameOf } from "./rate-limit";
 
 /** POST /oauth/introspect (RFC 7662): only the service that a token is for learns anything about it. */
 export async function handleIntrospect(request: Request, runtime: Runtime): Promise<Response> {

@@ -1,5 +1,5 @@
 import type { Runtime } from "@/lib/runtime/runtime";
-import { RateLimit } from "./rate-limit";
+import { RateLimit } from "@/lib/tokens/rate-limit";
 
 interface Limits {
   /** Of whoever has an API token, by principal. */

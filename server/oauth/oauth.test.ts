@@ -348,7 +348,7 @@ describe("what is published", () => {
     const { baseUrl } = web.runtime.config;
     expect(metadata).toMatchObject({
       issuer: baseUrl,
-      grant_types_supported: [tokenExchange],
+      grant_types_supported: [tokenExchange, "urn:ietf:params:oauth:grant-type:device_code"],
       response_types_supported: [],
     });
     for (const name of ["token_endpoint", "introspection_endpoint", "revocation_endpoint"]) {

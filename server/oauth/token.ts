@@ -10,12 +10,15 @@ import { issueApiToken } from "@/lib/tokens/issue-api-token";
 import { issueServiceToken } from "@/lib/tokens/issue-service-token";
 import { type VerifiedIdentity, verifyIdToken } from "@/lib/tokens/issuers";
 import { OAuthError } from "@/lib/tokens/oauth-error";
+import { pollDevice } from "@/lib/tokens/poll-device";
 import { json } from "./answer";
+import { clientOf } from "./device";
 import { readForm, required, short } from "./form";
 import { limitsOf } from "./limits";
 import { proofOf, takeFor } from "./proof";
 
 export const tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+export const deviceCode = "urn:ietf:params:oauth:grant-type:device_code";
 const idToken = "urn:ietf:params:oauth:token-type:id_token";
 const awsRequest = "urn:ietf:params:aws:token-type:aws4_request";
 const accessToken = "urn:ietf:params:oauth:token-type:access_token";
@@ -23,10 +26,12 @@ const accessToken = "urn:ietf:params:oauth:token-type:access_token";
 /** POST /oauth/token: token exchange (RFC 8693), of an identity for an API token and of an API token for a service token. */
 export async function handleToken(request: Request, runtime: Runtime, requestId: string): Promise<Response> {
   const form = await readForm(request);
-  if (required(form, "grant_type") !== tokenExchange)
-    throw new OAuthError("unsupported_grant_type", `grant_type: only ${tokenExchange}.`);
+  const grantType = required(form, "grant_type");
+  if (grantType !== tokenExchange && grantType !== deviceCode)
+    throw new OAuthError("unsupported_grant_type", `grant_type: ${tokenExchange} or ${deviceCode}.`);
   refuseUnsupported(form);
   const proof = await proofOf(request, runtime);
+  if (grantType === deviceCode) return exchangeDeviceCode(runtime, form, proof, requestId);
   const subjectToken = required(form, "subject_token");
   switch (required(form, "subject_token_type")) {
     case idToken:
@@ -89,6 +94,22 @@ async function exchangeIdentity(
     token_type: typeOf(jkt),
     expires_in: issued.expiresIn,
   });
+}
+
+/** A token of whoever said yes. How they signed in to say it was in another place: it satisfies no rule about a sign-in. */
+async function exchangeDeviceCode(
+  runtime: Runtime,
+  form: Map<string, string>,
+  proof: Proof | null,
+  requestId: string,
+): Promise<Response> {
+  const code = required(form, "device_code");
+  const client = clientOf(form);
+  limitsOf(runtime).strangers.take("device poll");
+  const principal = await pollDevice(runtime, code, client);
+  const jkt = await takeFor({ runtime, actor: actorOf(principal), requestId }, proof);
+  const issued = await issueApiToken(runtime, principal, requestId, null, jkt);
+  return json({ access_token: issued.token, token_type: typeOf(jkt), expires_in: issued.expiresIn });
 }
 
 /** Whom the token is for: `audience` (RFC 8693, section 2.1) or `resource` (RFC 8707, section 2), and one of them only. */

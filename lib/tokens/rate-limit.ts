@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { OAuthError } from "@/lib/tokens/oauth-error";
+import { OAuthError } from "./oauth-error";
 
 /**
  * How many calls a process takes: `perSecond` in the long run and `burst` at once. With n processes it is n times as much:
