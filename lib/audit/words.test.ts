@@ -308,17 +308,17 @@ const told: Record<AuditAction, [Change, string, string?]> = {
   "device.approved": [
     { detail: { client: "daypass" } },
     "Omar Haddad let daypass in as themselves",
-    "Omar Haddad tried to let daypass in as themselves: refused",
+    "Omar Haddad tried to let daypass in as themselves · refused: the reason",
   ],
   "device.denied": [
     { detail: { client: "daypass" } },
     "Omar Haddad turned daypass away",
-    "Omar Haddad tried to turn daypass away: refused",
+    "Omar Haddad tried to turn daypass away · refused: the reason",
   ],
   "key.withdrawn": [
     { detail: { tokens: 3, reason: "leaked" } },
     "Omar Haddad withdrew a signing key and every token signed with it · 3 tokens · leaked",
-    "Omar Haddad tried to withdraw a signing key and every token signed with it: refused · 3 tokens · leaked",
+    "Omar Haddad tried to withdraw a signing key and every token signed with it · refused: the reason",
   ],
   "key.retired": [{ actor: daypass, ...about({}) }, "Daypass retired a signing key"],
   "audit.exported": [

@@ -5,7 +5,7 @@ import { transact } from "@/lib/db/transact";
 import { type Authentication, authenticationClaims } from "@/lib/principals/authentication";
 import type { Principal } from "@/lib/principals/principal";
 import type { Runtime } from "@/lib/runtime/runtime";
-import { signingKey } from "./keys";
+import { refuseWithdrawn, signingKey } from "./keys";
 
 export interface IssuedAccess {
   token: string;
@@ -41,7 +41,10 @@ export async function issueApiToken(
         limits.apiTokenLifetimeSeconds,
         key.kid,
       ]);
-      if (!row) throw new Error("an insert returns its row");
+      if (!row) {
+        await refuseWithdrawn(tx, { runtime }, key.kid);
+        throw new Error("an insert under a key that signs returns its row");
+      }
       const exp = Math.floor(row.exp.getTime() / 1000);
       const iat = Math.floor(row.now.getTime() / 1000);
       const claims = {
@@ -72,5 +75,6 @@ export const boundDetail = (jkt: string | null) => (jkt === null ? {} : { boundT
 
 const insertApiToken = `
 insert into issued_token (jti, kind, principal_id, audience, scope, issued_at, expires_at, kid)
-values ($1, 'api', $2, $3, '', statement_timestamp(), date_trunc('second', statement_timestamp() + make_interval(secs => $4)), $5)
+select $1, 'api', $2, $3, '', statement_timestamp(), date_trunc('second', statement_timestamp() + make_interval(secs => $4)), k.kid
+from signing_key k where k.kid = $5 and k.retired_at is null for key share of k
 returning issued_at as now, expires_at as exp`;

@@ -8,7 +8,7 @@ import { requesterOf } from "@/lib/requests/load-ask";
 import { type ChosenGrant, chooseGrant, type ServiceTokenInput } from "./choose-grant";
 import { identityClaims } from "./identity-claims";
 import { boundDetail, type IssuedAccess } from "./issue-api-token";
-import { signingKey } from "./keys";
+import { refuseWithdrawn, signingKey } from "./keys";
 import { noGrant } from "./no-grant";
 import { keepOpaque } from "./opaque-token";
 import { statusClaim } from "./status-list-place";
@@ -124,9 +124,11 @@ async function keepToken(
       longest,
       grant.current_declaration_id,
       rules.format === "opaque" ? null : kid,
+      kid,
     ]);
     if (kept) return { chosen, jti, kept };
   }
+  await refuseWithdrawn(tx, ctx, kid);
   throw await noGrant(tx, ctx, input, new AppError("no-grant", "The access ended just now."));
 }
 
@@ -143,13 +145,13 @@ const grantDetail = ({ grant, rights }: ChosenGrant) => ({
 });
 
 // The clock, the grant and the declaration are looked at once more in the statement that makes the token: no row, no token.
-// A sync that replaces the declaration waits for it, and then sees the token.
+// A sync that replaces the declaration waits for it, and then sees the token; so does whoever withdraws the key.
 const insertToken = `
 insert into issued_token (jti, kind, principal_id, grant_id, audience, scope, issued_at, expires_at, status_index, kid)
 select $1, 'service', $2, g.id, $4, $5, statement_timestamp(),
   date_trunc('second', least(statement_timestamp() + make_interval(secs => $6), g.ends_at)), nextval('token_status_index'), $8
-from access_grant g join service s on s.id = g.service_id
+from access_grant g join service s on s.id = g.service_id join signing_key k on k.kid = $9 and k.retired_at is null
 where g.id = $3 and s.declaration_id = $7 and g.status in ('scheduled', 'active') and g.starts_at <= statement_timestamp()
   and date_trunc('second', least(statement_timestamp() + make_interval(secs => $6), g.ends_at)) > statement_timestamp()
-for key share of s
+for key share of s, k
 returning issued_at as now, expires_at as exp, status_index::text as status_index`;

@@ -11,6 +11,7 @@ import { newId } from "@/lib/db/ids";
 import { statement } from "@/lib/db/pool";
 import { transact } from "@/lib/db/transact";
 import type { Transaction } from "@/lib/db/transaction";
+import { AppError } from "@/lib/errors/app-error";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { seal, unseal } from "./seal";
 
@@ -31,7 +32,8 @@ interface KeyRing {
 }
 
 const rings = new WeakMap<Runtime, Promise<KeyRing>>();
-const lookAgainMs = 30_000;
+/** A key that was withdrawn in another process signs and verifies here for no longer than this. */
+const lookAgainMs = 900;
 
 /**
  * Makes the first signing key and, when its time comes, the next one; retires what nothing valid can be signed with any
@@ -39,17 +41,14 @@ const lookAgainMs = 30_000;
  */
 export async function ensureSigningKey(runtime: Runtime): Promise<void> {
   await transact(systemContext(runtime, "keys"), "key.created", async (tx) => {
-    await tx.query("keys-lock", "select pg_advisory_xact_lock($1)", [keyLock]);
-    const [clock] = await tx.query<{ now: Date }>("now", "select clock_timestamp() as now");
-    if (!clock) throw new Error("the database always knows the time");
-    const { now } = clock;
+    const now = await lockKeys(tx);
     const newest = (await tx.query<KeyRow>("keys-read", readSql)).at(-1);
     // Whoever cannot open the keys that are there must not add one that the others cannot open.
     if (newest) openPrivateKey(runtime, newest);
     const ahead = hours(publishedAheadHours);
-    if (!newest) await createKey(tx, runtime, now, now);
+    if (!newest) await addSigningKey(tx, runtime, now, now);
     else if (now.getTime() > newest.active_from.getTime() + days(signsForDays) - ahead)
-      await createKey(tx, runtime, now, new Date(now.getTime() + ahead));
+      await addSigningKey(tx, runtime, now, new Date(now.getTime() + ahead));
     const { tokenLifetimeSeconds, apiTokenLifetimeSeconds } = runtime.config.limits;
     const longestToken = Math.max(tokenLifetimeSeconds, apiTokenLifetimeSeconds) / 3600;
     const retired = await tx.query<{ kid: string }>("keys-retire", retireSql, [
@@ -127,7 +126,41 @@ function openPrivateKey(runtime: Runtime, row: KeyRow): Record<string, unknown> 
   }
 }
 
-async function createKey(tx: Transaction, runtime: Runtime, now: Date, activeFrom: Date): Promise<void> {
+/** Nobody else changes the keys until the transaction ends. Gives the time. */
+export async function lockKeys(tx: Transaction): Promise<Date> {
+  await tx.query("keys-lock", "select pg_advisory_xact_lock($1)", [keyLock]);
+  const [clock] = await tx.query<{ now: Date }>("now", "select clock_timestamp() as now");
+  if (!clock) throw new Error("the database always knows the time");
+  return clock.now;
+}
+
+/** This process looks again before it signs or verifies anything more. */
+export function forgetKeys(runtime: Runtime): void {
+  rings.delete(runtime);
+}
+
+/** Throws `unavailable` when somebody withdrew the key since this process looked. */
+export async function refuseWithdrawn(
+  tx: Transaction,
+  { runtime }: { runtime: Runtime },
+  kid: string,
+): Promise<void> {
+  const [row] = await tx.query(
+    "key-retired",
+    "select from signing_key where kid = $1 and retired_at is null",
+    [kid],
+  );
+  if (row) return;
+  forgetKeys(runtime);
+  throw new AppError("unavailable", "The signing key was withdrawn just now. Try again.");
+}
+
+export async function addSigningKey(
+  tx: Transaction,
+  runtime: Runtime,
+  now: Date,
+  activeFrom: Date,
+): Promise<string> {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const kid = newId("key");
   const published = { ...publicKey.export({ format: "jwk" }), kid, use: "sig", alg: "ES256" };
@@ -138,6 +171,7 @@ async function createKey(tx: Transaction, runtime: Runtime, now: Date, activeFro
     [kid, JSON.stringify(published), sealed, now, activeFrom],
   );
   await tx.audit(now, [{ action: "key.created", detail: { kid, activeFrom: activeFrom.toISOString() } }]);
+  return kid;
 }
 
 const readSql = `

@@ -10,6 +10,8 @@ export interface KeyView {
   state: "next" | "signing" | "verifying";
   createdAt: string;
   activeFrom: string;
+  /** How many tokens that it signed are still good: they end when it is withdrawn. */
+  liveTokens: number;
 }
 
 interface Row {
@@ -18,6 +20,7 @@ interface Row {
   created_at: Date;
   active_from: Date;
   active: boolean;
+  live: number;
 }
 
 /** The keys that are not retired, newest first, for those who run the platform or audit it; others get `forbidden`. */
@@ -33,9 +36,12 @@ export async function listKeys(ctx: Context): Promise<KeyView[]> {
     state: row.kid === signing ? "signing" : row.active ? "verifying" : "next",
     createdAt: row.created_at.toISOString(),
     activeFrom: row.active_from.toISOString(),
+    liveTokens: row.live,
   }));
 }
 
 const listSql = `
-select kid, algorithm, created_at, active_from, active_from <= statement_timestamp() as active
+select kid, algorithm, created_at, active_from, active_from <= statement_timestamp() as active,
+  (select count(*) from issued_token t where t.kid = signing_key.kid and t.revoked_at is null
+    and t.expires_at > statement_timestamp())::int as live
 from signing_key where retired_at is null order by active_from desc`;

@@ -12,6 +12,7 @@ import { eventRoutes } from "./events";
 import { favouriteRoutes } from "./favourites";
 import { grantRoutes } from "./grants";
 import { insightRoutes } from "./insight";
+import { keyRoutes } from "./keys";
 import { meRoutes } from "./me";
 import { notificationRoutes } from "./notifications";
 import { openApiRoute } from "./openapi";
@@ -48,6 +49,7 @@ export function apiRoutes(events: Events): Route[] {
     ...principalRoutes,
     ...standInRoutes,
     ...sourceRoutes,
+    ...keyRoutes,
     ...slackRoutes,
     ...destinationRoutes,
     ...eventRoutes(events),

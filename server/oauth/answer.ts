@@ -11,6 +11,7 @@ const codes: Partial<Record<AppError["code"], OAuthError["code"]>> = {
   "scope-not-granted": "invalid_scope",
   unauthenticated: "invalid_request",
   forbidden: "invalid_request",
+  unavailable: "temporarily_unavailable",
   "invalid-input": "invalid_request",
 };
 

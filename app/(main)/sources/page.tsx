@@ -8,6 +8,7 @@ import { readBacklog } from "@/lib/worker/backlog";
 import { requireSession } from "../../_lib/session";
 import { visible } from "../../_lib/visible";
 import { Destinations } from "./_components/destinations";
+import { RotateKeys } from "./_components/key-actions";
 import { Keys } from "./_components/keys";
 import { OnCallCard } from "./_components/on-call-card";
 import { SourceCard } from "./_components/source-card";
@@ -16,7 +17,8 @@ import { troublesOf } from "./_components/troubles";
 export const metadata: Metadata = { title: "Sources and health" };
 
 export default async function SourcesPage() {
-  const { ctx } = await requireSession("/sources");
+  const { ctx, platformRoles } = await requireSession("/sources");
+  const isAdmin = platformRoles.includes("admin");
   const [sources, destinations, keys, backlog, schedules] = await visible(
     Promise.all([
       listSources(ctx),
@@ -71,8 +73,8 @@ export default async function SourcesPage() {
       <Section title="Who is told of changes">
         <Destinations states={states} />
       </Section>
-      <Section title="Signing keys">
-        <Keys keys={keys} />
+      <Section title="Signing keys" aside={isAdmin ? <RotateKeys /> : undefined}>
+        <Keys keys={keys} withdrawable={isAdmin} />
       </Section>
     </>
   );

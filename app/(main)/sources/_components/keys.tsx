@@ -3,6 +3,7 @@ import { Tag } from "@/components/ui/status";
 import { Cell, HeadCell, Table } from "@/components/ui/table";
 import { RelativeTime } from "@/components/ui/time";
 import type { KeyView } from "@/lib/tokens/list-keys";
+import { WithdrawKey } from "./key-actions";
 
 const states = {
   next: { word: "Published, signs next", hue: "pending" },
@@ -10,7 +11,7 @@ const states = {
   verifying: { word: "Verifying only", hue: undefined },
 } as const;
 
-export function Keys({ keys }: { keys: KeyView[] }) {
+export function Keys({ keys, withdrawable }: { keys: KeyView[]; withdrawable: boolean }) {
   return (
     <Table label="Signing keys">
       <thead>
@@ -19,6 +20,12 @@ export function Keys({ keys }: { keys: KeyView[] }) {
           <HeadCell>State</HeadCell>
           <HeadCell>Signs since</HeadCell>
           <HeadCell>Made</HeadCell>
+          <HeadCell>Good tokens</HeadCell>
+          {withdrawable ? (
+            <HeadCell>
+              <span className="sr-only">What can be done</span>
+            </HeadCell>
+          ) : null}
         </tr>
       </thead>
       <tbody>
@@ -37,6 +44,12 @@ export function Keys({ keys }: { keys: KeyView[] }) {
             <Cell className="whitespace-nowrap text-muted">
               <RelativeTime at={key.createdAt} />
             </Cell>
+            <Cell className="tabular">{key.liveTokens}</Cell>
+            {withdrawable ? (
+              <Cell>
+                <WithdrawKey kid={key.kid} liveTokens={key.liveTokens} />
+              </Cell>
+            ) : null}
           </tr>
         ))}
       </tbody>

@@ -1,0 +1,77 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field, Textarea } from "@/components/ui/field";
+import { toast } from "@/components/ui/toast";
+import type { KeyView } from "@/lib/tokens/list-keys";
+import { rotate, withdraw } from "../actions";
+
+/** A new key that signs from now on. Nothing ends by it, so nothing is asked. */
+export function RotateKeys() {
+  const router = useRouter();
+  const [sending, startSending] = useTransition();
+  const send = () =>
+    startSending(async () => {
+      const answer = await rotate();
+      toast(answer.ok ? "A new key signs from now on" : answer.problem.detail);
+      router.refresh();
+    });
+  return (
+    <Button size="sm" onClick={send} disabled={sending}>
+      Rotate now
+    </Button>
+  );
+}
+
+export function WithdrawKey({ kid, liveTokens }: Pick<KeyView, "kid" | "liveTokens">) {
+  const router = useRouter();
+  const [open, setOpen] = useState(false);
+  const [reason, setReason] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const [sending, startSending] = useTransition();
+  const send = (event: React.FormEvent) => {
+    event.preventDefault();
+    startSending(async () => {
+      const answer = await withdraw(kid, { reason });
+      if (!answer.ok) return setProblem(answer.problem.detail);
+      setOpen(false);
+      toast(`The key is withdrawn; tokens ended: ${answer.value.tokens}`);
+      router.refresh();
+    });
+  };
+  return (
+    <>
+      <Button size="sm" look="danger" onClick={() => setOpen(true)}>
+        Withdraw<span className="sr-only"> key {kid}</span>
+      </Button>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title="Withdraw this key"
+        lead={`For a key that somebody else may have. It leaves the published set at once, and every token that it signed ends: ${liveTokens} now. People and programs get new ones by asking again. It cannot be undone.`}
+      >
+        <form onSubmit={send} className="grid gap-4">
+          <Field label="Why" hint="Kept with the event, and shown in the history." error={problem}>
+            {(ids) => (
+              <Textarea
+                {...ids}
+                required
+                maxLength={1000}
+                value={reason}
+                onChange={(event) => setReason(event.target.value)}
+              />
+            )}
+          </Field>
+          <div className="flex justify-end gap-2">
+            <Button onClick={() => setOpen(false)}>Keep it</Button>
+            <Button type="submit" look="danger" disabled={sending}>
+              Withdraw the key
+            </Button>
+          </div>
+        </form>
+      </Dialog>
+    </>
+  );
+}
