@@ -16,8 +16,17 @@ export function readAuthorization(headers: readonly string[]): Authorization | u
   // Two headers: what reads the first and what reads the second would disagree about who calls.
   if (second !== undefined)
     return { reason: "malformed-request", detail: "Send one Authorization header, not several." };
-  const [, scheme, token] = /^(Bearer|DPoP) ([A-Za-z0-9\-._~+/]+=*)$/i.exec(header) ?? [];
-  if (scheme === undefined || token === undefined)
-    return { reason: "malformed-request", detail: "Send the token as Authorization: Bearer <token>." };
-  return { scheme: scheme.length === 4 ? "DPoP" : "Bearer", token };
+  const space = header.indexOf(" ");
+  const token = header.slice(space + 1);
+  const scheme = header.slice(0, space).toLowerCase();
+  if ((scheme !== "bearer" && scheme !== "dpop") || token === "" || token.startsWith(" ")) return notAToken;
+  return { scheme: scheme === "dpop" ? "DPoP" : "Bearer", token };
 }
+
+export const notAToken: Objection = {
+  reason: "malformed-request",
+  detail: "Send the token as Authorization: Bearer <token>.",
+};
+
+/** Whether this could be a token at all (RFC 6750, section 2.1). A token that we verified is. */
+export const isTokenText = (token: string): boolean => /^[A-Za-z0-9\-._~+/]+=*$/.test(token);

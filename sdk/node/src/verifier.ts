@@ -1,6 +1,6 @@
 import { AccessDenied } from "./access-denied.js";
 import type { AccessToken } from "./access-token.js";
-import { type Authorization, readAuthorization } from "./authorization.js";
+import { type Authorization, isTokenText, notAToken, readAuthorization } from "./authorization.js";
 import type { Call } from "./call.js";
 import type { CheckedToken, Objection } from "./claims.js";
 import { objectionToPossession } from "./dpop.js";
@@ -79,7 +79,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
     requirement: Requirement,
     call: Call,
   ): Outcome {
-    if ("reason" in found) return refuse({ scheme: sent.scheme, ...found }, requirement, call);
+    if ("reason" in found) {
+      const isText = found.reason !== "malformed-token" || isTokenText(sent.token);
+      return refuse(isText ? { scheme: sent.scheme, ...found } : notAToken, requirement, call);
+    }
     const { access, jkt } = found;
     const now = clock();
     const isPlain = jkt === null && sent.scheme === "Bearer" && !rules.required;
