@@ -40,9 +40,12 @@ export class TokenCache {
     const known = this.#byId.get(jti);
     // The issuer never gives one id to tokens of two grants; if it did, they would not share what is known.
     const standing = known?.grant === grant.id ? known : this.#stand(jti, grant.id);
-    const verified = { ...checked, key, standing };
-    if (standing.texts.length < mostSpellings && !this.#byText.has(text)) standing.texts.push(text);
-    if (standing.texts.includes(text)) this.#byText.set(text, verified);
+    const { access, notBeforeMs, expiresAtMs, status, jkt } = checked;
+    const verified: Verified = { access, notBeforeMs, expiresAtMs, status, jkt, key, standing };
+    const isKept = standing.texts.includes(text);
+    if (!isKept && standing.texts.length >= mostSpellings) return verified;
+    if (!isKept) standing.texts.push(text);
+    this.#byText.set(text, verified);
     return verified;
   }
 
