@@ -443,6 +443,16 @@ describe("answers are what the table says", () => {
     keeps("GET /api/v1/openapi.json", await riley("GET", "/api/v1/openapi.json"));
   });
 
+  it("of the signing keys, to platform admins", async () => {
+    const { kid } = keeps("POST /api/v1/keys/rotation", await admin("POST", "/api/v1/keys/rotation"));
+    const { items } = keeps("GET /api/v1/keys", await admin("GET", "/api/v1/keys"));
+    expect(items[0]).toMatchObject({ kid, state: "signing" });
+    const path = `/api/v1/keys/${kid}/withdrawal`;
+    const answer = await admin("POST", path, { reason: "it leaked" });
+    expect(keeps("POST /api/v1/keys/{id}/withdrawal", answer)).toEqual({ kid, tokens: 0 });
+    expect((await admin("POST", path, { reason: "it leaked" })).status).toBe(409);
+  });
+
   it("leaves no route out", () => {
     expect([...seen].sort()).toEqual(json.map((route) => `${route.method} ${route.path}`).sort());
   });

@@ -34,6 +34,7 @@ const samples: Record<string, unknown> = {
   "POST /api/v1/reviews/{id}/completion": { verdict: "justified", comment: "looked at it" },
   "POST /api/v1/proposals/{id}/decisions": { verdict: "approve" },
   "POST /api/v1/grants/{id}/revocation": { reason: "done" },
+  "POST /api/v1/keys/{id}/withdrawal": { reason: "it leaked" },
   "POST /api/v1/principals/{id}/deactivation": { reason: "left" },
   "POST /api/v1/stand-ins": { standIn: "user:default/nobody", endsAt: "2036-01-01T00:00:00.000Z" },
   "POST /api/v1/services/{id}/credentials": { label: "mine" },

@@ -50,6 +50,10 @@ it("nobody but a platform admin changes keys, the log says who tried, and no key
     });
   }
   expect((await publishedKeys(db.runtime)).keys).toHaveLength(1);
+  const tried = await db.runtime.pool.query(
+    "select 1 from audit_event where action in ('key.created', 'key.withdrawn') and outcome = 'refused'",
+  );
+  expect(tried.rowCount).toBe(4);
   await expect(withdrawKey(boss(), "key_none", { reason: "x" })).rejects.toMatchObject({ code: "not-found" });
   await expect(withdrawKey(boss(), kid, { reason: "" })).rejects.toMatchObject({ code: "invalid-input" });
 });

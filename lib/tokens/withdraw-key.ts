@@ -13,8 +13,8 @@ export const withdrawKeySchema = z.strictObject({
 
 /** A new key that signs at once, in every process. What was signed stays good. Platform admins. */
 export async function rotateKeys(ctx: Context): Promise<{ kid: string }> {
-  requireAdmin(ctx);
   const made = await transact(ctx, "key.created", async (tx) => {
+    requireAdmin(ctx);
     const now = await lockKeys(tx);
     return { kid: await addSigningKey(tx, ctx.runtime, now, now) };
   });
@@ -32,8 +32,8 @@ export async function withdrawKey(
   input: unknown,
 ): Promise<{ kid: string; tokens: number }> {
   const { reason } = parseInput(withdrawKeySchema, input);
-  requireAdmin(ctx);
   const done = await transact(ctx, "key.withdrawn", async (tx) => {
+    requireAdmin(ctx);
     const now = await lockKeys(tx);
     const [row] = await tx.query<{ retired_at: Date | null }>(
       "key-lock",
