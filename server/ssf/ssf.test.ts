@@ -214,7 +214,7 @@ describe("a stream's configuration (SSF 1.0, section 8.1.1)", () => {
 });
 
 describe("an event", () => {
-  it("is one signed token about one access, with neither sub nor exp (RFC 8417, SSF 1.0 section 10.1, CAEP 3.1)", async () => {
+  it("is one signed token about one access, with neither sub nor exp (RFC 8417, the SET profile of SSF 1.0, CAEP 3.1)", async () => {
     const { stream_id, aud } = await create();
     await revoke();
     const { body } = await fetchNow(stream_id);
