@@ -7,7 +7,7 @@ export const companyFolder = (folder) => path.join(folder, "company");
 export const companySource = "company";
 
 /** Writes the daypass.yaml of the demo and returns its path. */
-export function writeDemoConfig(folder, { issuer, service, serviceUrl }) {
+export function writeDemoConfig(folder, { issuer, serviceUrls, hasPython = false }) {
   const file = path.join(folder, "daypass.yaml");
   const catalogue = {
     name: "catalogue",
@@ -23,6 +23,12 @@ export function writeDemoConfig(folder, { issuer, service, serviceUrl }) {
   const leastDuration = process.env.DAYPASS_DEMO_MIN_DURATION;
   const company = { ...catalogue, name: companySource, path: companyFolder(folder) };
   if (existsSync(company.path)) sources.push(company);
+  if (hasPython)
+    sources.push({
+      ...catalogue,
+      name: "orders-fastapi",
+      path: path.join(root, "examples", "orders-fastapi"),
+    });
   writeFileSync(
     file,
     `# The demo's configuration. npm start writes it anew every time: copy it to ./daypass.yaml to make it yours.
@@ -37,8 +43,7 @@ issuers:
 admins: ["group:default/platform"]
 auditors: ["group:default/audit"]
 sources: ${JSON.stringify(sources)}
-${leastDuration ? `limits: { minDuration: ${leastDuration} }\n` : ""}serviceUrls:
-  ${service}: ${serviceUrl}/orders
+${leastDuration ? `limits: { minDuration: ${leastDuration} }\n` : ""}serviceUrls: ${JSON.stringify(serviceUrls)}
 `,
   );
   return file;

@@ -12,6 +12,7 @@ const keptFiles = [
   "daypass.yaml",
   "demo-keys.json",
   "demo-service.json",
+  "demo-fastapi.json",
   "daypass.log",
   "daypass.log.1",
 ];

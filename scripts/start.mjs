@@ -1,7 +1,8 @@
 // npm start: everything that a Daypass needs, from a bare clone. With DATABASE_URL only the server itself.
-// --fresh begins with an empty data folder.
+// --fresh begins with an empty data folder, --fastapi adds the example of a Python service to the demo.
 import "./node-version.mjs";
 import { claim } from "./claim.mjs";
+import { hasPython } from "./demo.mjs";
 import { emptyDataFolder, isConfigured, planEmbedded } from "./embedded-plan.mjs";
 import { openLog } from "./log-file.mjs";
 import { isFree } from "./ports.mjs";
@@ -33,7 +34,7 @@ async function startEmbedded() {
   const folder = dataFolder();
   const mine = await claim(folder);
   try {
-    await requireFree(isConfigured() ? [port] : [port, port + 1, port + 2]);
+    await requireFree(isConfigured() ? [port] : [port, port + 1, port + 2, ...(hasPython ? [port + 3] : [])]);
     await prepare({ building: true });
     if (process.argv.includes("--fresh")) await emptyDataFolder(folder);
     const { env, demo } = planEmbedded(folder, port);
@@ -84,8 +85,8 @@ async function startServer(supervisor, env) {
 
 function readPort() {
   const wanted = Number(process.env.PORT || 3000);
-  if (Number.isInteger(wanted) && wanted > 0 && wanted <= 65_533) return wanted;
-  return giveUp(new Stop("PORT must be a number from 1 to 65533."));
+  if (Number.isInteger(wanted) && wanted > 0 && wanted <= 65_532) return wanted;
+  return giveUp(new Stop("PORT must be a number from 1 to 65532."));
 }
 
 async function requireFree(ports) {

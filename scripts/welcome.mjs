@@ -11,6 +11,7 @@ export function welcome({ url, demo, places, log, seconds }) {
       `Protected demo service    ${demo.serviceUrl}`,
       `Demo identity provider    ${demo.issuer}`,
     );
+    if (demo.pythonUrl) lines.push(`FastAPI example           ${demo.pythonUrl}/docs`);
   }
   if (places) lines.push("", `Data ${places.join(" and ")}`, `Log  ${log}`);
   lines.push("", "Ctrl-C stops everything.", "");

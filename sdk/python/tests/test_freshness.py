@@ -191,5 +191,11 @@ class Reporting(FreshnessCase):
         self.assertLessEqual(len(reports._waiting), 1_000)
 
 
-if __name__ == "__main__":
-    unittest.main()
+class Farewell(unittest.TestCase):
+    def test_what_waits_is_told_when_the_loop_ends_and_another_loop_begins_anew(self) -> None:
+        fake = FakeIssuer()
+        verifier = Verifier(**fake.options())
+        for _ in range(2):
+            asyncio.run(verifier.verify(fake.mint()))
+        self.assertEqual([use["count"] for use in fake.reports["usage"]], [1, 1])
+        self.assertEqual(fake.calls["/jwks"], 2)
