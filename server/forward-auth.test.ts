@@ -1,9 +1,11 @@
+import { calculateJwkThumbprint } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemContext } from "@/lib/context/context";
 import { contextOf } from "@/lib/db/test-world";
 import { deactivatePrincipal } from "@/lib/principals/deactivate-principal";
 import { issueApiToken } from "@/lib/tokens/issue-api-token";
 import { issueServiceToken } from "@/lib/tokens/issue-service-token";
+import { athOf, proofKey } from "@/lib/tokens/test-proof";
 import { audience, credentialOf, engineer, grantTo, ordersTrait, publish } from "@/lib/tokens/test-tokens";
 import { startTestHttp, type TestHttp } from "./test-http";
 
@@ -92,6 +94,76 @@ describe("refuses, so that a proxy that was set up wrongly is closed", () => {
     expect((await ask(bearer((await issueApiToken(web.runtime, holder, "test")).token))).status).toBe(401);
     await deactivatePrincipal(systemContext(web.runtime, "test"), holder.id, { reason: "left" });
     expect((await ask(bearer(token))).status).toBe(401);
+  });
+});
+
+describe("a token that is bound to a key", () => {
+  const url = "https://orders.example/orders?page=2";
+  const forwarded = {
+    "x-forwarded-method": "GET",
+    "x-forwarded-proto": "https",
+    "x-forwarded-host": "orders.example",
+    "x-forwarded-uri": "/orders?page=2",
+  };
+  const at = "?environment=production&staleness=5";
+
+  async function bound() {
+    holders += 1;
+    const holder = await engineer(web.runtime, `dana-${holders}`);
+    const grantId = await grantTo(web.runtime, holder, { environment: "production" });
+    const key = await proofKey();
+    const jkt = await calculateJwkThumbprint(key.jwk);
+    const { token } = await issueServiceToken(contextOf(web.runtime, holder), { audience, grantId }, { jkt });
+    const good = { htm: "GET", htu: url, ath: athOf(token) };
+    const send = (proof: string | null, scheme = "DPoP", more: Record<string, string> = {}) =>
+      ask(
+        {
+          ...forwarded,
+          authorization: `${scheme} ${token}`,
+          ...(proof === null ? {} : { dpop: proof }),
+          ...more,
+        },
+        at,
+      );
+    return { token, key, good, send };
+  }
+
+  it("passes with a proof of this call, whose answer is for no second one", async () => {
+    const { key, good, send } = await bound();
+    const answer = await send(await key.proof(web.runtime, good));
+    expect([answer.status, answer.headers.get("cache-control")]).toEqual([200, "no-store"]);
+  });
+
+  it("does not pass otherwise", async () => {
+    const { token, key, good, send } = await bound();
+    const proof = (claims: object = {}) => key.proof(web.runtime, { ...good, ...claims });
+    const used = await proof();
+    expect((await send(used)).status).toBe(200);
+    const other = await proofKey();
+    const refused = {
+      "no proof": await send(null),
+      "as a bearer": await send(await proof(), "Bearer"),
+      "used before": await send(used),
+      "two proofs": await send(`${await proof()}, ${await proof()}`),
+      "another method": await send(await proof({ htm: "POST" })),
+      "another address": await send(await proof({ htu: "https://orders.example/refunds" })),
+      "another token": await send(await proof({ ath: athOf(`${token}x`) })),
+      "an old one": await send(await proof({ iat: Math.floor(Date.now() / 1000) - 120 })),
+      "another key": await send(await other.proof(web.runtime, good)),
+      "a call that the proxy does not name": await send(await proof(), "DPoP", {
+        "x-forwarded-host": "a, b",
+      }),
+    };
+    for (const [name, { status, headers }] of Object.entries(refused)) {
+      expect(status, name).toBe(401);
+      expect(headers.get("www-authenticate"), name).toMatch(
+        /^DPoP .*error="(invalid_dpop_proof|invalid_token)"/,
+      );
+    }
+    const stale = await send(await proof({ nonce: "old" }));
+    expect(stale.headers.get("www-authenticate")).toContain('error="use_dpop_nonce"');
+    const nonce = stale.headers.get("dpop-nonce");
+    expect((await send(await proof({ nonce }))).status).toBe(200);
   });
 });
 

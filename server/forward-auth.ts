@@ -5,9 +5,12 @@ import {
   checkCall,
   type Holder,
   type RefusalReason,
+  type SentToken,
 } from "@/lib/forward-auth/check-call";
 import { reportRefusal } from "@/lib/forward-auth/report-refusal";
 import type { Runtime } from "@/lib/runtime/runtime";
+import { currentNonce } from "@/lib/tokens/dpop-nonce";
+import { proofAlgorithms } from "@/lib/tokens/dpop-proof";
 import type { HttpEnv } from "./mount";
 import { TextResponse } from "./text-response";
 
@@ -25,9 +28,10 @@ export function mountForwardAuth(app: Hono<HttpEnv>, runtime: Runtime): void {
       const token = readToken(request);
       const answer = await checkCall(runtime, readProxy(request), token, requirement);
       if (!answer) throw notTheProxy();
-      if ("holder" in answer) return allowed(answer.holder, staleness);
+      // A proof is good for one call, so no answer to it is for a second one.
+      if ("holder" in answer) return allowed(answer.holder, answer.isBound ? 0 : staleness);
       reportRefusal(runtime, answer, requirement, callOf(request));
-      return refused(answer.refusal, requirement, answer.service);
+      return refused(answer.refusal, requirement, answer.service, currentNonce(runtime));
     });
 }
 
@@ -94,11 +98,29 @@ const notTheProxy = () =>
     `The proxy must send the service's own credential in ${proxyHeader}: Basic base64(id:secret), once.`,
   );
 
-/** The token of RFC 6750, section 2.1; undefined where there is none that can be read. */
-function readToken(request: Request): string | undefined {
-  const [, token] =
-    /^Bearer ([A-Za-z0-9\-._~+/]+=*)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
-  return token;
+/** The token (RFC 6750, section 2.1; RFC 9449, section 7.1); undefined where there is none that can be read. */
+function readToken(request: Request): SentToken | undefined {
+  const { headers } = request;
+  const [, scheme, token] =
+    /^(Bearer|DPoP) ([A-Za-z0-9\-._~+/]+=*)$/i.exec(headers.get("authorization") ?? "") ?? [];
+  if (!scheme || !token) return undefined;
+  const isBound = scheme.length === "DPoP".length;
+  return {
+    scheme: isBound ? "DPoP" : "Bearer",
+    token,
+    proof: headers.get("dpop"),
+    target: targetOf(request),
+  };
+}
+
+/** The call as the proxy says it was addressed; null when a part of it is missing, or is there twice. */
+function targetOf({ headers }: Request): SentToken["target"] {
+  const [method, proto, host, uri] = ["method", "proto", "host", "uri"].map(
+    (name) => headers.get(`x-forwarded-${name}`) ?? "",
+  );
+  const url = `${proto}://${host}${uri}`;
+  const isPlain = [method, proto, host].every((part) => /^[A-Za-z0-9.:[\]-]+$/.test(part ?? ""));
+  return isPlain && uri?.startsWith("/") && URL.canParse(url) ? { method: method ?? "", url } : null;
 }
 
 /** What the caller wanted, as the proxy says it; for the log only. */
@@ -133,14 +155,23 @@ interface Refusal {
   requestAccessUri: string;
 }
 
+/** What a proof can be told (RFC 9449, section 7.1 and 9). */
+const proofCodes: Partial<Record<RefusalReason, string>> = {
+  "wrong-scheme": "invalid_token",
+  "bad-proof": "invalid_dpop_proof",
+  "nonce-required": "use_dpop_nonce",
+};
+
 /** As a service with the SDK would say it (RFC 6750, section 3, and RFC 9457). */
 function refused(
   { reason, detail, requestAccessUri }: Refusal,
   { scopes }: CallRequirement,
   realm: string,
+  nonce: string,
 ): Response {
   const isForbidden = reason === "missing-scope" || reason === "missing-role";
-  const code = isForbidden ? "insufficient_scope" : "invalid_token";
+  const code = isForbidden ? "insufficient_scope" : (proofCodes[reason] ?? "invalid_token");
+  const isBound = reason in proofCodes;
   const status = isForbidden ? 403 : 401;
   const parameters = [
     ["realm", realm],
@@ -151,6 +182,7 @@ function refused(
           ["error_description", detail],
         ]),
     ...(scopes.length > 0 ? [["scope", scopes.join(" ")]] : []),
+    ...(isBound ? [["algs", proofAlgorithms.join(" ")]] : []),
     ["request_access_uri", requestAccessUri],
   ];
   const challenge = parameters.map(([name, value]) => `${name}="${printable(value ?? "")}"`).join(", ");
@@ -166,7 +198,8 @@ function refused(
   };
   return TextResponse.ofJson(problem, status, {
     "content-type": "application/problem+json",
-    "www-authenticate": `Bearer ${challenge}`,
+    "www-authenticate": `${isBound ? "DPoP" : "Bearer"} ${challenge}`,
+    ...(isBound ? { "dpop-nonce": nonce } : {}),
     "daypass-request-access": requestAccessUri,
   });
 }

@@ -4,6 +4,7 @@ import { authenticateService } from "@/lib/services/credentials";
 import { introspect } from "@/lib/tokens/introspect";
 import { readOwnToken } from "@/lib/tokens/own-token";
 import { inactive, noToken, type Objection, objectionTo, type Presented } from "./objection";
+import { objectionToPossession, type PossessionReason } from "./possession";
 
 /** What a call through a proxy takes: all of the scopes, one of the roles, and a token for the environment. */
 export interface CallRequirement {
@@ -12,6 +13,16 @@ export interface CallRequirement {
   roles: readonly string[];
   /** Null: the service declares none. */
   environment: string | null;
+}
+
+/** The token of a call, and how it was sent. */
+export interface SentToken {
+  scheme: "Bearer" | "DPoP";
+  token: string;
+  /** The DPoP header. */
+  proof: string | null;
+  /** The call itself, as the proxy says it; null: it does not. */
+  target: { method: string; url: string } | null;
 }
 
 /** Whom the proxy may tell the service about. */
@@ -29,7 +40,7 @@ export interface Holder {
 export type RefusalReason =
   | "no-token"
   | "inactive"
-  | "unsupported-binding"
+  | PossessionReason
   | "wrong-environment"
   | "missing-scope"
   | "missing-role";
@@ -43,7 +54,7 @@ export interface CallRefusal {
 }
 
 export type CallAnswer =
-  | { holder: Holder; service: string }
+  | { holder: Holder; service: string; isBound: boolean }
   | { refusal: CallRefusal; service: string; jti: string | null };
 
 /**
@@ -53,7 +64,7 @@ export type CallAnswer =
 export async function checkCall(
   runtime: Runtime,
   credential: { id: string; secret: string },
-  token: string | undefined,
+  sent: SentToken | undefined,
   requirement: CallRequirement,
 ): Promise<CallAnswer | null> {
   const refuse = async (objection: Objection, jti: string | null = null): Promise<CallAnswer | null> => {
@@ -66,16 +77,19 @@ export async function checkCall(
       refusal: { ...objection, requestAccessUri: askUri(runtime, ref, requirement) },
     };
   };
-  if (token === undefined) return refuse(noToken);
+  if (sent === undefined) return refuse(noToken);
+  const { token } = sent;
   const introspection = await introspect(runtime, credential, token);
   if (!introspection) return null;
   // A token of ours that is not live any more is known by its id; what strangers made up is not.
   if (!introspection.active) return refuse(inactive, (await readOwnToken(runtime, token))?.jti);
   const presented = presentedBy(introspection);
-  const objection = objectionTo(presented, requirement);
+  const objection =
+    objectionTo(presented, requirement) ?? (await objectionToPossession(runtime, presented.jkt, sent));
   if (objection) return refuse(objection, presented.jti);
   const name = await nameOf(runtime, presented.holder.subject);
-  return { service: presented.service, holder: { ...presented.holder, name } };
+  const { service, holder, jkt } = presented;
+  return { service, holder: { ...holder, name }, isBound: jkt !== null };
 }
 
 /** What a live token of ours says, in our own words. */
@@ -85,7 +99,7 @@ function presentedBy(claims: Record<string, unknown>): Presented {
   return {
     jti: String(claims.jti),
     service: String(grant.service),
-    isBound: claims.cnf !== undefined,
+    jkt: claims.cnf === undefined ? null : String((claims.cnf as Record<string, unknown>).jkt),
     holder: {
       subject: String(claims.sub),
       role: String(grant.role),

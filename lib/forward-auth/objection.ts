@@ -4,8 +4,8 @@ import type { CallRefusal, CallRequirement, Holder } from "./check-call";
 export interface Presented {
   jti: string;
   service: string;
-  /** Whether it takes a proof of a key beside it. */
-  isBound: boolean;
+  /** The thumbprint of the key that it is bound to (RFC 9449, section 6.1); null: whoever bears it may use it. */
+  jkt: string | null;
   holder: Omit<Holder, "name">;
 }
 
@@ -22,14 +22,9 @@ export const inactive: Objection = {
 
 /** Why a call with this token may not go on; null: it may. */
 export function objectionTo(
-  { holder, isBound }: Presented,
+  { holder }: Presented,
   { scopes, roles, environment }: CallRequirement,
 ): Objection | null {
-  if (isBound)
-    return {
-      reason: "unsupported-binding",
-      detail: "The token is bound to a key, which this proxy cannot check.",
-    };
   if (holder.environment !== environment)
     return {
       reason: "wrong-environment",
