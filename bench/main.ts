@@ -11,11 +11,12 @@ import { benchLifecycle } from "./lifecycle";
 import { benchOutbox } from "./outbox";
 import { benchPages } from "./pages";
 import { print } from "./report";
+import { benchRevocation } from "./revocation";
 import { benchTokens } from "./tokens";
 import { benchVerify } from "./verify";
 import { createWorld } from "./world";
 
-// Usage: npm run bench [-- verify tokens lifecycle expiry pages catalogue history outbox]. The catalogue of 10,000 services, a year of
+// Usage: npm run bench [-- verify revocation tokens lifecycle expiry pages catalogue history outbox]. The catalogue of 10,000 services, a year of
 // 20,000 requests, and the outbox under fire for five minutes, only when asked for.
 const [adminUrl = "", ...asked] = process.argv.slice(2);
 const wanted = (name: string) => asked.length === 0 || asked.includes(name);
@@ -27,6 +28,9 @@ console.log(
 if (asked.includes("history")) print("A made-up year of 20,000 requests", await benchHistory(adminUrl));
 if (asked.includes("catalogue")) print("10,000 services from 2,000 files", await benchCatalogue(adminUrl));
 if (wanted("verify")) print("Verification in a service (B1)", await benchVerify());
+
+if (wanted("revocation"))
+  print("Revoke to deny, 200 revocations under 500 checks a second", await benchRevocation(adminUrl));
 
 const world = await createWorld(adminUrl);
 await ensureSigningKey(world.runtime);

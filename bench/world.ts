@@ -45,7 +45,7 @@ const trait: AccessTrait = {
   token: { audience },
 };
 
-export async function createWorld(adminUrl: string, connections = 20): Promise<World> {
+export async function createWorld(adminUrl: string, connections = 20, baseUrl = usualUrl): Promise<World> {
   const name = `bench_${Date.now().toString(36)}`;
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
@@ -54,7 +54,7 @@ export async function createWorld(adminUrl: string, connections = 20): Promise<W
   url.pathname = `/${name}`;
   await migrate(url.toString(), path.resolve("prisma/migrations"));
   const owner = new pg.Pool({ connectionString: url.toString(), max: 4 });
-  const runtime = createRuntime(configOf(url.toString()), { logLevel: "silent", connections });
+  const runtime = createRuntime(configOf(url.toString(), baseUrl), { logLevel: "silent", connections });
   const { serviceId, declarationId } = await declare(runtime);
   return {
     runtime,
@@ -70,10 +70,12 @@ export async function createWorld(adminUrl: string, connections = 20): Promise<W
   };
 }
 
-export function configOf(databaseUrl: string): Config {
+const usualUrl = "http://localhost:3000";
+
+export function configOf(databaseUrl: string, baseUrl = usualUrl): Config {
   return {
     port: 0,
-    baseUrl: "http://localhost:3000",
+    baseUrl,
     databaseUrl,
     cacheFolder: tmpdir(),
     secret: "a-secret-of-at-least-32-characters-for-benches",

@@ -1,4 +1,4 @@
-// npm run bench [-- verify tokens lifecycle expiry pages catalogue history outbox]: figures and ratios, on a PostgreSQL of this run's own.
+// npm run bench [-- verify revocation tokens lifecycle expiry pages catalogue history outbox]: figures and ratios, on a PostgreSQL of this run's own.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { removePostgres, startPostgres } from "./postgres.mjs";
@@ -7,7 +7,11 @@ import { root } from "./project.mjs";
 const { build } = await import("esbuild");
 await build({
   absWorkingDir: root,
-  entryPoints: { bench: "bench/main.ts", "bench-server": "bench/server-process.ts" },
+  entryPoints: {
+    bench: "bench/main.ts",
+    "bench-server": "bench/server-process.ts",
+    "daypass-process": "bench/daypass-process.ts",
+  },
   outdir: "dist/bench",
   outExtension: { ".js": ".mjs" },
   bundle: true,

@@ -1,0 +1,273 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import http from "node:http";
+import net from "node:net";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createVerifier, type Verifier, type VerifierOptions } from "@daypass/node";
+import { actorOf, systemContext } from "@/lib/context/context";
+import { revokeGrant } from "@/lib/grants/revoke-grant";
+import type { Principal } from "@/lib/principals/principal";
+import { recordSignIn } from "@/lib/principals/record-sign-in";
+import { createCredential } from "@/lib/services/credentials";
+import { issueServiceToken } from "@/lib/tokens/issue-service-token";
+import { ensureSigningKey } from "@/lib/tokens/keys";
+import { type Figure, percentile } from "./report";
+import { audience, createWorld, issuer, seedGrants, serviceRef, type World } from "./world";
+
+const revocations = 200;
+const revokeEveryMs = 40;
+const checksInSecond = 500;
+const mostAtOnce = 100;
+const subscribers = 100;
+const maxStalenessMs = 1_000;
+
+/** Whether a call with this token may go on now. */
+type Check = (token: string) => Promise<boolean> | boolean;
+
+interface Contestant {
+  name: string;
+  target?: string;
+  check: Check;
+  /** What happens to its connection just before the first revocation. */
+  before?: () => void;
+  close(): Promise<void> | void;
+}
+
+/**
+ * From the answer to a revocation to the first call that is refused: 200 revocations under 500 checks a second, with 100
+ * services that listen. Afterwards no ended token is accepted any more: that is counted, and must be none.
+ */
+export async function benchRevocation(adminUrl: string): Promise<Figure[]> {
+  const baseUrl = `http://127.0.0.1:${await freePort()}`;
+  const world = await createWorld(adminUrl, 20, baseUrl);
+  await ensureSigningKey(world.runtime);
+  const daypass = fork(path.join(import.meta.dirname, "daypass-process.mjs"), [
+    world.runtime.config.databaseUrl,
+    baseUrl,
+  ]);
+  await once(daypass, "message");
+  const credential = await createCredential(systemContext(world.runtime, "bench"), serviceRef, {
+    label: "bench",
+  });
+  const listening = await openSubscribers(baseUrl, credential);
+  try {
+    const figures: Figure[] = [];
+    for (const make of [nodePush, nodeStatusList, nodeCut, forwardAuth]) {
+      const contestant = await make(baseUrl, credential);
+      figures.push(...(await measure(world, contestant)));
+      await contestant.close();
+    }
+    return figures;
+  } finally {
+    listening.abort();
+    daypass.disconnect();
+    await once(daypass, "exit");
+    await world.close();
+  }
+}
+
+type Credential = { id: string; secret: string };
+
+const verifierFor = (baseUrl: string, { id, secret }: Credential, options: Partial<VerifierOptions>) =>
+  createVerifier({
+    issuer: baseUrl,
+    audience,
+    service: serviceRef,
+    clientId: id,
+    clientSecret: secret,
+    maxStalenessMs,
+    reporting: false,
+    ...options,
+  });
+
+const checkWith =
+  (verifier: Verifier): Check =>
+  async (token) => {
+    const outcome = await verifier.authorize({ authorization: [`Bearer ${token}`] });
+    return "grant" in outcome;
+  };
+
+async function nodePush(baseUrl: string, credential: Credential): Promise<Contestant> {
+  const verifier = verifierFor(baseUrl, credential, {});
+  const target = "<= 35, p99, 100 subscribers";
+  return { name: "Node, push", target, check: checkWith(verifier), close: () => verifier.close() };
+}
+
+async function nodeStatusList(baseUrl: string, credential: Credential): Promise<Contestant> {
+  const verifier = verifierFor(baseUrl, credential, { freshness: "status-list" });
+  return {
+    name: "Node, status list",
+    target: "<= 1,000",
+    check: checkWith(verifier),
+    close: () => verifier.close(),
+  };
+}
+
+/** The stream goes through a relay that at some moment passes nothing on any more, and says nothing of it. */
+async function nodeCut(baseUrl: string, credential: Credential): Promise<Contestant> {
+  const relay = await startRelay(Number(new URL(baseUrl).port));
+  const verifier = verifierFor(baseUrl, credential, {
+    fetch: (url, init) =>
+      fetch(String(url).includes("/oauth/revocations") ? String(url).replace(baseUrl, relay.url) : url, init),
+  });
+  return {
+    name: "Node, push that is cut silently",
+    target: "<= 1,000",
+    check: checkWith(verifier),
+    before: relay.cut,
+    close: async () => {
+      await verifier.close();
+      relay.close();
+    },
+  };
+}
+
+async function forwardAuth(baseUrl: string, { id, secret }: Credential): Promise<Contestant> {
+  const proof = `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`;
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
+  const ask = (token: string) =>
+    new Promise<boolean>((resolve, reject) => {
+      const headers = { authorization: `Bearer ${token}`, "daypass-credential": proof };
+      http
+        .get(`${baseUrl}/forward-auth?scope=bench:read`, { agent, headers }, (response) => {
+          response.resume().once("end", () => resolve(response.statusCode === 200));
+        })
+        .once("error", reject);
+    });
+  // A connection that was idle for too long is closed by the server, perhaps just then.
+  const check: Check = (token) => ask(token).catch(() => ask(token));
+  return { name: "forward-auth", check, close: () => agent.destroy() };
+}
+
+async function measure(world: World, { name, target, check, before }: Contestant): Promise<Figure[]> {
+  const tokens = await mintTokens(world);
+  for (const { token } of tokens) if (!(await check(token))) throw new Error(`${name} refuses a live token`);
+  const ended = new Map<string, number>();
+  let lateAccepts = 0;
+  let checks = 0;
+  let turn = 0;
+  const judge = async (token: string) => {
+    const at = performance.now();
+    const isAccepted = await check(token);
+    const since = ended.get(token);
+    if (isAccepted && since !== undefined && at - since > maxStalenessMs) lateAccepts += 1;
+    checks += 1;
+    return isAccepted;
+  };
+  const running = new Set<Promise<unknown>>();
+  // Several at a time: a timer of Node.js is not exact enough for one each two milliseconds. What cannot keep up is not buried.
+  const load = setInterval(() => {
+    for (let index = 0; index < checksInSecond / 50 && running.size < mostAtOnce; index++) {
+      const judged = judge(tokens[turn++ % tokens.length]?.token ?? "").finally(() => running.delete(judged));
+      running.add(judged);
+    }
+  }, 20);
+  before?.();
+  const startedAt = performance.now();
+  const delays: Promise<number>[] = [];
+  for (const { token, grantId } of tokens) {
+    await sleep(Math.max(0, startedAt + delays.length * revokeEveryMs - performance.now()));
+    await revokeGrant(systemContext(world.runtime, "bench"), grantId, { reason: "bench" });
+    const at = performance.now();
+    ended.set(token, at);
+    delays.push(untilRefused(token, at, judge));
+  }
+  const all = await Promise.all(delays);
+  await sleep(1_500);
+  clearInterval(load);
+  await Promise.all(running);
+  const seconds = (performance.now() - startedAt) / 1000;
+  return [
+    { name: `${name}, p50`, value: percentile(all, 50), unit: "ms" },
+    { name: `${name}, p99`, value: percentile(all, 99), unit: "ms", ...(target ? { target } : {}) },
+    { name: `${name}, longest`, value: Math.max(...all), unit: "ms" },
+    { name: `${name}, accepted too late`, value: lateAccepts, unit: "", target: "0" },
+    { name: `${name}, checks`, value: checks / seconds, unit: "/s" },
+  ];
+}
+
+async function untilRefused(
+  token: string,
+  since: number,
+  judge: (token: string) => Promise<boolean>,
+): Promise<number> {
+  while (await judge(token)) await sleep(1);
+  return performance.now() - since;
+}
+
+/** As many tokens as are revoked, each of a grant of its own. */
+async function mintTokens(world: World): Promise<{ token: string; grantId: string }[]> {
+  const holder: Principal = await recordSignIn(
+    world.runtime,
+    issuer,
+    { sub: `holder-${performance.now()}`, groups: ["people"] },
+    "token-exchange",
+  );
+  await seedGrants(world, holder.id, revocations, "interval '1 hour'");
+  const { rows } = await world.owner.query<{ id: string }>(
+    "select id from access_grant where principal_id = $1",
+    [holder.id],
+  );
+  const ctx = { runtime: world.runtime, actor: actorOf(holder), requestId: "bench" };
+  const minted = [];
+  for (const { id: grantId } of rows)
+    minted.push({ grantId, token: (await issueServiceToken(ctx, { audience: serviceRef, grantId })).token });
+  return minted;
+}
+
+/** Services that listen and do nothing else. */
+async function openSubscribers(baseUrl: string, { id, secret }: Credential): Promise<AbortController> {
+  const abort = new AbortController();
+  const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`;
+  const open = async () => {
+    const response = await fetch(`${baseUrl}/oauth/revocations?beat=1000`, {
+      headers: { authorization },
+      signal: abort.signal,
+    });
+    if (!response.ok || !response.body) throw new Error(`a subscriber was answered ${response.status}`);
+    void drain(response.body).catch(() => {});
+  };
+  await Promise.all(Array.from({ length: subscribers - 1 }, open));
+  return abort;
+}
+
+async function drain(body: NonNullable<Response["body"]>): Promise<void> {
+  for await (const _ of body);
+}
+
+/** Passes connections on to a port of this machine until it is cut: then it takes everything and gives nothing. */
+async function startRelay(port: number): Promise<{ url: string; cut: () => void; close: () => void }> {
+  const sockets = new Set<net.Socket>();
+  let isCut = false;
+  const server = net.createServer((near) => {
+    const far = net.connect(port, "127.0.0.1");
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on("error", () => {});
+      socket.on("close", () => sockets.delete(socket));
+    }
+    near.on("data", (data) => isCut || far.write(data));
+    far.on("data", (data) => isCut || near.write(data));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`,
+    cut: () => {
+      isCut = true;
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  return port;
+}
