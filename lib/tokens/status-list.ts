@@ -22,24 +22,16 @@ export interface StatusList {
 const compress = promisify(deflate);
 
 /**
- * The tokens of one list that are dead, signed (Token Status List, sections 4 and 5). Read from the rows, and never older than the
- * second that it names: every process of a moment says the same `iat`, so that no verifier takes one for an older one.
- * Null: no token stands in that list.
+ * The tokens of one list that are dead, signed (Token Status List, sections 4 and 5). Read from the rows after it was asked
+ * for, so that a verifier knows how old it is: whoever asks while one is made shares the one after it. Null: no token stands
+ * in that list.
  */
 export async function getStatusList(runtime: Runtime, list: bigint): Promise<StatusList | null> {
-  const known = cacheOf(runtime);
-  const kept = known.get(list);
-  if (kept && performance.now() < kept.until) return kept.answer;
-  const made: Kept = { until: Number.POSITIVE_INFINITY, answer: Promise.resolve(null) };
-  made.answer = makeList(runtime, list, (until) => {
-    made.until = until;
-  }).catch((error: unknown) => {
-    if (known.get(list) === made) known.delete(list);
-    throw error;
-  });
-  if (known.size >= mostKept) known.clear();
-  known.set(list, made);
-  return made.answer;
+  const making = makingOf(runtime);
+  const present = making.get(list);
+  if (!present) return make(runtime, list, making);
+  present.next ??= present.done.then(() => make(runtime, list, making));
+  return present.next;
 }
 
 /** The lists in which a token may stand that has not expired. */
@@ -55,39 +47,52 @@ export async function listStatusLists(runtime: Runtime): Promise<string[]> {
   return uris;
 }
 
-interface Kept {
-  /** By the clock of this process, which does not jump. */
-  until: number;
-  answer: Promise<StatusList | null>;
+interface Making {
+  /** Never rejects. */
+  done: Promise<void>;
+  /** What everybody shares who came since it was begun. */
+  next: Promise<StatusList | null> | null;
 }
 
-const mostKept = 256;
-const caches = new WeakMap<Runtime, Map<bigint, Kept>>();
+const makings = new WeakMap<Runtime, Map<bigint, Making>>();
 
-function cacheOf(runtime: Runtime): Map<bigint, Kept> {
-  const cache = caches.get(runtime) ?? new Map<bigint, Kept>();
-  caches.set(runtime, cache);
-  return cache;
+function makingOf(runtime: Runtime): Map<bigint, Making> {
+  const making = makings.get(runtime) ?? new Map<bigint, Making>();
+  makings.set(runtime, making);
+  return making;
 }
 
-async function makeList(
-  runtime: Runtime,
-  list: bigint,
-  keepUntil: (until: number) => void,
-): Promise<StatusList | null> {
+function make(runtime: Runtime, list: bigint, making: Map<bigint, Making>): Promise<StatusList | null> {
+  const made = makeList(runtime, list);
+  const present: Making = { done: Promise.resolve(), next: null };
+  present.done = made.then(
+    () => forget(),
+    () => forget(),
+  );
+  const forget = () => {
+    if (making.get(list) === present) making.delete(list);
+  };
+  making.set(list, present);
+  return made;
+}
+
+async function makeList(runtime: Runtime, list: bigint): Promise<StatusList | null> {
   const key = await signingKey(runtime);
-  const askedAt = performance.now();
   const { rows } = await runtime.pool.query<{ now: string; known: boolean; dead: string }>(
     statement("status-list", selectDead, [list.toString(), tokensPerList]),
   );
   const [row] = rows;
   if (!row) throw new Error("a select without a table returns its row");
-  const now = Number(row.now);
-  keepUntil(askedAt + 1_000 - (now % 1_000));
   if (!row.known) return null;
   const bits = Buffer.alloc(tokensPerList / 8);
   for (const index of JSON.parse(row.dead) as number[]) setBit(bits, index);
-  return signList(statusListUri(runtime.config.baseUrl, list), runtime.config.baseUrl, bits, now, key);
+  return signList(
+    statusListUri(runtime.config.baseUrl, list),
+    runtime.config.baseUrl,
+    bits,
+    Number(row.now),
+    key,
+  );
 }
 
 /** Compresses off the event loop and signs. */
