@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { deflateSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AccessDenied } from "./access-denied.js";
 import type { VerifierOptions } from "./options.js";
@@ -168,6 +170,14 @@ describe("status list", () => {
     ahead += 1_001;
     expect(await outcome(token)).toBe("revoked");
     expect(issuer.state.push.connections).toBe(0);
+  });
+
+  it("is believed at whatever length it comes: half of its tokens may be dead", async () => {
+    start({ freshness: "status-list" });
+    const token = issuer.mint();
+    const bits = Buffer.concat([Buffer.alloc(8), randomBytes(2 ** 14 - 8)]);
+    issuer.state.list.claims = { status_list: { bits: 1, lst: deflateSync(bits).toString("base64url") } };
+    expect(await outcome(token)).toBe("accepted");
   });
 
   it("unchanged (304) is fresh again", async () => {
