@@ -298,6 +298,12 @@ describe("answers are what the table says", () => {
       { actor: { kind: "system", name: ref }, detail: { reason: "expired", path: "/o" } },
     ]);
 
+    const used = { grantId: "grt_unknown", firstAt: item.at, lastAt: item.at, count: 1 };
+    const use = (items: object[]) =>
+      callerOf(web.url, { authorization: `Basic ${basic}` })("POST", "/api/v1/usage", { items });
+    expect(keeps("POST /api/v1/usage", await use([used]))).toEqual({ recorded: 0 });
+    expect((await use(Array(501).fill(used))).status).toBe(422);
+
     const gone = await olivia("POST", `${path}/${made.id}/revocation`);
     keeps("POST /api/v1/services/{id}/credentials/{credentialId}/revocation", gone);
     expect((await report([item])).status).toBe(401);

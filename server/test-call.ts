@@ -40,6 +40,16 @@ const samples: Record<string, unknown> = {
   "POST /api/v1/services/{id}/credentials": { label: "mine" },
   "POST /api/v1/sources/{id}/upload": "kind: Application",
   "POST /api/v1/declarations/preview": { files: [{ path: "test.yaml", content: null }] },
+  "POST /api/v1/usage": {
+    items: [
+      {
+        grantId: "grt_unknown",
+        firstAt: "2026-01-01T00:00:00.000Z",
+        lastAt: "2026-01-01T00:00:00.000Z",
+        count: 1,
+      },
+    ],
+  },
   "POST /api/v1/assertions": {
     items: [{ at: "2026-01-01T00:00:00.000Z", service: "shop/orders/orders-api", reason: "no token" }],
   },

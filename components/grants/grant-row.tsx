@@ -4,6 +4,7 @@ import { RowLink } from "@/components/ui/rows";
 import { StatusBadge } from "@/components/ui/status";
 import { Countdown, RelativeTime } from "@/components/ui/time";
 import type { GrantView } from "@/lib/grants/view";
+import { LastUsed } from "./in-use";
 
 export function GrantRow({
   grant,
@@ -22,6 +23,11 @@ export function GrantRow({
         <>
           {grant.breakGlass ? <BreakGlassTag /> : null}
           <span>
+            {showHolder && grant.status === "active" ? (
+              <>
+                <LastUsed use={grant.use} /> ·{" "}
+              </>
+            ) : null}
             <When grant={grant} />
           </span>
           <StatusBadge status={grant.status} />

@@ -7,7 +7,7 @@ import type { Transaction } from "./transaction";
  * gets its answer; if the first rolled back, the second one runs. Keys are per caller and kept for a day.
  */
 export async function claimIdempotencyKey<T>(
-  tx: Transaction,
+  tx: Pick<Transaction, "query">,
   ctx: Context,
 ): Promise<{ response: T } | undefined> {
   const owner = ownerOf(ctx);
@@ -33,7 +33,11 @@ export async function claimIdempotencyKey<T>(
   return { response: kept.response };
 }
 
-export async function keepIdempotentAnswer(tx: Transaction, ctx: Context, answer: unknown): Promise<void> {
+export async function keepIdempotentAnswer(
+  tx: Pick<Transaction, "query">,
+  ctx: Context,
+  answer: unknown,
+): Promise<void> {
   const owner = ownerOf(ctx);
   if (!ctx.idempotency || !owner) return;
   await tx.query(

@@ -18,6 +18,8 @@ export interface GrantRow {
   revoked_by: { id: string; name: string } | null;
   /** What its end was moved by, oldest first. */
   extensions: { requestId: string; from: string; to: string; at: string }[];
+  /** What the service said about its use; null: nothing yet. */
+  use: { firstAt: string; lastAt: string; count: number } | null;
   /** The holder's pending request for the same role in the same place, which may be one to extend it. */
   waiting_request_id: string | null;
   service: {
@@ -41,6 +43,7 @@ export const grantColumns = `
   (select json_build_object('id', v.id, 'name', v.name) from principal v where v.id = g.revoked_by_id) as revoked_by,
   (select coalesce(json_agg(json_build_object('requestId', e.request_id, 'from', e.from_at, 'to', e.to_at, 'at', e.at) order by e.at), '[]'::json)
     from grant_extension e where e.grant_id = g.id) as extensions,
+  (select json_build_object('firstAt', u.first_used_at, 'lastAt', u.last_used_at, 'count', u.uses) from grant_use u where u.grant_id = g.id) as use,
   (select w.id from access_request w where w.requester_id = g.principal_id and w.service_id = g.service_id and w.role = g.role
     and coalesce(w.environment, '') = coalesce(g.environment, '') and w.status = 'pending' and w.pending_until > statement_timestamp()) as waiting_request_id,
   json_build_object('id', s.id, 'ref', s.ref, 'title', s.title, 'status', s.status,

@@ -29,6 +29,10 @@ export const grantViewSchema = z
         }),
       )
       .describe("What its end was moved by, oldest first"),
+    use: z
+      .strictObject({ firstAt: z.iso.datetime(), lastAt: z.iso.datetime(), count: z.int() })
+      .nullable()
+      .describe("What the service has reported about its use; null: nothing yet"),
     waitingRequestId: z
       .string()
       .nullable()
@@ -66,6 +70,11 @@ export function grantView(ctx: Context, facts: GrantFacts): GrantView {
       to: new Date(to).toISOString(),
       at: new Date(at).toISOString(),
     })),
+    use: row.use && {
+      firstAt: new Date(row.use.firstAt).toISOString(),
+      lastAt: new Date(row.use.lastAt).toISOString(),
+      count: row.use.count,
+    },
     waitingRequestId: row.waiting_request_id,
     revokedAt: row.revoked_at?.toISOString() ?? null,
     revokedBy: row.revoked_by,

@@ -99,7 +99,8 @@ with meant as (
     -- A grant that was revoked before it began gave nobody access.
     g.starts_at < least(g.ends_at, coalesce(g.revoked_at, g.ends_at))
       and least(g.ends_at, coalesce(g.revoked_at, g.ends_at)) <= statement_timestamp() as is_over,
-    exists (select from audit_event e where e.grant_id = g.id and e.grant_id is not null and e.action = 'token.issued' and e.outcome = 'success') as is_used
+    exists (select from audit_event e where e.grant_id = g.id and e.grant_id is not null and e.action = 'token.issued' and e.outcome = 'success')
+      or exists (select from grant_use u where u.grant_id = g.id) as is_used
   from access_request r left join access_grant g on g.request_id = r.id
   where ${isMeant(question, question.period.beforeFrom, question.period.to, bind)}),
 told as (

@@ -25,7 +25,9 @@ const measuresSchema = z
     decision: spanSchema.describe("From asking to the last decision, where people approved or denied"),
     access: spanSchema.describe("From asking, or from the start that was asked for if later, to access"),
     ended: z.int().describe("Grants that began and are over"),
-    unused: z.int().describe("Of those, grants under which no token was issued"),
+    unused: z
+      .int()
+      .describe("Of those, grants under which no token was issued and no service reported a call"),
   })
   .meta({ id: "InsightMeasures" });
 

@@ -10,7 +10,8 @@ export const definitions = {
   lapsed:
     "Lapsed: of the requests that people had to decide and that are over, those that nobody decided in time; what was taken back is not in it.",
   auto: "At once: of the requests that were approved, those that the declaration said yes to by itself.",
-  unused: "Never used: of the access that began and is over, that under which no token was ever issued.",
+  unused:
+    "Never used: of the access that began and is over, that under which no token was ever issued and no service reported a call.",
   breakGlass:
     "Break-glass: access taken in an emergency without anybody's yes; its review is overdue once it is due and not done.",
   groups:

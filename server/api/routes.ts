@@ -25,6 +25,7 @@ import { serviceRoutes } from "./services";
 import { slackRoutes } from "./slack";
 import { sourceRoutes } from "./sources";
 import { standInRoutes } from "./stand-ins";
+import { usageRoutes } from "./usage";
 
 /** The whole REST API. */
 export function apiRoutes(events: Events): Route[] {
@@ -46,6 +47,7 @@ export function apiRoutes(events: Events): Route[] {
     ...proposalRoutes,
     ...declarationPreviewRoutes,
     ...assertionRoutes,
+    ...usageRoutes,
     ...principalRoutes,
     ...standInRoutes,
     ...sourceRoutes,

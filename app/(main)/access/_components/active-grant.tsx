@@ -1,3 +1,4 @@
+import { LastUsed } from "@/components/grants/in-use";
 import { RoleWords } from "@/components/requests/request-row";
 import { ButtonLink } from "@/components/ui/button";
 import { Countdown, ExactTime } from "@/components/ui/time";
@@ -18,7 +19,7 @@ export function ActiveGrant({ grant }: { grant: GrantView }) {
           <span className="font-normal text-base text-muted tracking-normal">left</span>
         </p>
         <p className="text-[13px] text-muted">
-          Access ends <ExactTime at={grant.endsAt} />
+          Access ends <ExactTime at={grant.endsAt} /> · <LastUsed use={grant.use} />
         </p>
       </div>
       <div className="flex flex-wrap gap-2">

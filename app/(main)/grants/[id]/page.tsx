@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { InUse } from "@/components/grants/in-use";
 import { Person } from "@/components/people/person";
 import { RoleWords } from "@/components/requests/request-row";
 import { Code } from "@/components/ui/code";
@@ -110,6 +111,7 @@ function factsOf(grant: GrantView) {
       name: "Scopes",
       value: <Code>{grant.scopes.join(" ") || "none"}</Code>,
     },
+    ...(grant.status === "scheduled" ? [] : [{ name: "Use", value: <InUse use={grant.use} /> }]),
     { name: "Starts", value: <ExactTime at={grant.startsAt} /> },
     { name: "Access ends", value: <ExactTime at={grant.endsAt} /> },
     ...grant.extensions.map((extension) => ({
