@@ -1,4 +1,6 @@
+import { type Queryable, statement } from "@/lib/db/pool";
 import type { Transaction } from "@/lib/db/transaction";
+import { AppError } from "@/lib/errors/app-error";
 
 interface Holder {
   principalId: string;
@@ -8,7 +10,7 @@ interface Holder {
 
 /**
  * A role that this person holds, or will hold, and that may not be held together with another one (separation of duties).
- * Two grants for one person may be opened at once: whoever comes second waits here, and sees the first one's.
+ * The caller holds the person locked: of two grants that are opened at once, the second one sees the first.
  */
 export async function conflictingRole(
   tx: Transaction,
@@ -17,7 +19,6 @@ export async function conflictingRole(
   statuses: readonly ("scheduled" | "active")[] = ["scheduled", "active"],
 ): Promise<string | null> {
   if (conflictsWith.length === 0) return null;
-  await lockHolder(tx, principalId);
   const [held] = await tx.query<{ role: string }>("roles-held", heldSql, [
     principalId,
     serviceId,
@@ -28,9 +29,16 @@ export async function conflictingRole(
   return held?.role ?? null;
 }
 
-export async function lockHolder(tx: Transaction, principalId: string): Promise<void> {
-  await tx.query("principal-lock", "select 1 from principal where id = $1 for no key update", [principalId]);
+/**
+ * Nothing else is given to this person, and they are not deactivated, until the transaction ends; throws `not-eligible` where
+ * they have been. Everybody locks in one order: services, the person, their grants, their requests.
+ */
+export async function lockHolder(db: Queryable, { id, name }: { id: string; name: string }): Promise<void> {
+  const { rows } = await db.query<{ deactivated_at: Date | null }>(statement("holder-lock", lockSql, [id]));
+  if (rows[0]?.deactivated_at) throw new AppError("not-eligible", `${name} was deactivated meanwhile.`);
 }
+
+const lockSql = "select deactivated_at from principal where id = $1 for no key update";
 
 const heldSql = `
 select role from access_grant

@@ -4,7 +4,6 @@ import { newId } from "@/lib/db/ids";
 import { transact } from "@/lib/db/transact";
 import type { Transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
-import { lockHolder } from "@/lib/grants/separation";
 import { parseInput } from "@/lib/input/parse-input";
 import type { Refusal } from "./ask";
 import { type AskOutlook, assessAsk } from "./assess-ask";
@@ -40,8 +39,10 @@ export async function createBundle(ctx: Context, input: unknown): Promise<Bundle
     await tx.query("bundle-hold", holdServices, [
       [...new Set(items.map(({ input: { service } }) => service))],
     ]);
-    // Two bundles of one person would wait for each other's requests: one comes after the other.
-    await lockHolder(tx, asker.id);
+    // Whoever holds some of it, all before the first item: two bundles may name the same people in another order.
+    await tx.query("bundle-hold-holders", holdHolders, [
+      items.map(({ input: { beneficiary } }) => beneficiary ?? asker.id),
+    ]);
     const bundleId = newId("bnd");
     const placed: Placed[] = [];
     const refusals: (ItemRefusal & { about: AuditAbout })[] = [];
@@ -72,6 +73,10 @@ export async function createBundle(ctx: Context, input: unknown): Promise<Bundle
 
 // In the order of a sync, which holds the services that it changes one after the other.
 const holdServices = "select 1 from service where ref = any($1::text[]) order by ref for share";
+
+// Who they are, and whether the asker may ask for them, is looked at item by item.
+const holdHolders =
+  "select 1 from principal where id = any($1::text[]) or ref = any($1::text[]) order by id for no key update";
 
 /** Every event is about one of them alone. */
 function tellAbout(tx: Transaction, about: AuditAbout): void {

@@ -11,7 +11,7 @@ export async function findExtended(db: Queryable, holderId: string, id: string):
   return one(await db.query<FoundExtended>(statement("ask-extended", selectExtended, [id, holderId])));
 }
 
-/** The same, and it neither ends nor moves until the transaction does. The service is locked before it, as everywhere. */
+/** The same, and it neither ends nor moves until the transaction does. The service and the holder are locked before it, as everywhere. */
 export async function holdExtended(db: Queryable, holderId: string, id: string): Promise<FoundExtended> {
   const text = `${selectExtended} for no key update of g`;
   return one(await db.query<FoundExtended>(statement("ask-extended-hold", text, [id, holderId])));

@@ -4,6 +4,7 @@ import { rulesFor } from "@/lib/declarations/rules";
 import { getTrait } from "@/lib/declarations/stored";
 import type { AccessTrait } from "@/lib/declarations/trait";
 import { AppError } from "@/lib/errors/app-error";
+import { lockHolder } from "@/lib/grants/separation";
 import { listScheduleOutlooks } from "@/lib/on-call/outlook";
 import type { Principal } from "@/lib/principals/principal";
 import { distinctPrincipals, principalsHolding } from "@/lib/principals/queries";
@@ -31,7 +32,8 @@ const mostApprovers = 200;
 
 /**
  * Loads what `assessAsk` needs. With `hold` the declaration stays as it is until the transaction ends: a new one acts on what
- * is pending, and must neither miss what is being made nor be missed by it. Throws `not-found` for a service that nobody declares.
+ * is pending, and must neither miss what is being made nor be missed by it. So it is with who would hold the access, and
+ * whoever deactivates them. Throws `not-found` for a service that nobody declares.
  */
 export async function loadAsk(
   db: Queryable,
@@ -43,11 +45,12 @@ export async function loadAsk(
   const extended = input.extends ? await findExtended(db, asker.id, input.extends) : null;
   const { service: ref, role, environment } = placeOf(input, extended);
   const service = await findService(db, ref, hold);
-  const grant = extended && hold ? await holdExtended(db, asker.id, extended.id) : extended;
   const trait = await getTrait(db, service.declaration_id);
   const requester = input.beneficiary
     ? await findBeneficiary(db, ctx, asker, { trait, role, name: input.beneficiary })
     : asker;
+  if (hold) await lockHolder(db, requester);
+  const grant = extended && hold ? await holdExtended(db, asker.id, extended.id) : extended;
   const refs = approverRefs(trait, role, environment, ctx);
   const { rows } = await db.query<Surroundings>(
     statement("ask-surroundings", selectSurroundings, [service.id, requester.id, refs, mostApprovers]),
@@ -110,7 +113,7 @@ const selectService =
   "select id, ref, title, status, declaration_id from service where ref = $1 and declaration_id is not null";
 
 interface Surroundings {
-  /** The database's clock, read after the service, and the grant that is extended, were held. */
+  /** The database's clock, read after the service, the holder, and the grant that is extended, were held. */
   now: Date;
   taken: Ask["taken"];
   known_approvers: Principal[];

@@ -63,14 +63,18 @@ export async function lockRequest(tx: Transaction, ctx: Context, id: string): Pr
 }
 
 // The service comes before what belongs to it, here and in a sync: a new declaration waits for the decision, or the other way round.
-// A grant that would be extended comes before the request, for whoever ends it closes the request after it.
+// Who would hold the access comes next, for whoever deactivates them ends their grants and closes their requests after that. A grant
+// that would be extended comes before the request, for whoever ends it closes the request after it.
 const lockSql = `
 with held as materialized (
   select id from service where id = (select service_id from access_request where id = $1) for share),
+holder as materialized (
+  select held.id as service_id from held join principal p on p.id = (select requester_id from access_request where id = $1)
+  for no key update of p),
 extended as materialized (
-  select g.id from held join access_grant g on g.service_id = held.id
+  select g.id from holder join access_grant g on g.service_id = holder.service_id
   where g.id = (select extends_grant_id from access_request where id = $1) for no key update of g)
-select 1 from held left join extended on true join access_request r on r.service_id = held.id where r.id = $1 for update of r`;
+select 1 from holder left join extended on true join access_request r on r.service_id = holder.service_id where r.id = $1 for update of r`;
 
 const read = (tx: Transaction, id: string) => tx.query<RequestRow>("request-get", getSql, [id]);
 
