@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
@@ -12,6 +12,7 @@ import { recordSignIn } from "@/lib/principals/record-sign-in";
 import { createCredential } from "@/lib/services/credentials";
 import { issueServiceToken } from "@/lib/tokens/issue-service-token";
 import { ensureSigningKey } from "@/lib/tokens/keys";
+import { findPython } from "../sdk/python/test-python";
 import { type Figure, percentile } from "./report";
 import { audience, createWorld, issuer, seedGrants, serviceRef, type World } from "./world";
 
@@ -53,8 +54,9 @@ export async function benchRevocation(adminUrl: string): Promise<Figure[]> {
   const listening = await openSubscribers(baseUrl, credential);
   try {
     const figures: Figure[] = [];
-    for (const make of [nodePush, nodeStatusList, nodeCut, forwardAuth]) {
+    for (const make of [nodePush, fastApi, nodeStatusList, nodeCut, forwardAuth]) {
       const contestant = await make(baseUrl, credential);
+      if (!contestant) continue;
       figures.push(...(await measure(world, contestant)));
       await contestant.close();
     }
@@ -125,19 +127,79 @@ async function nodeCut(baseUrl: string, credential: Credential): Promise<Contest
 
 async function forwardAuth(baseUrl: string, { id, secret }: Credential): Promise<Contestant> {
   const proof = `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`;
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
+  const http = askOver(`${baseUrl}/forward-auth?scope=bench:read`, { "daypass-credential": proof });
+  return { name: "forward-auth", ...http };
+}
+
+/** A process of its own, asked over HTTP. Null where there is no FastAPI. */
+async function fastApi(baseUrl: string, { id, secret }: Credential): Promise<Contestant | null> {
+  const python = findPython();
+  if (!python) return null;
+  const port = await freePort();
+  const args = [
+    "-m",
+    "uvicorn",
+    "fastapi_service:app",
+    "--port",
+    String(port),
+    "--no-access-log",
+    "--log-level",
+    "error",
+  ];
+  const service = spawn(python, args, {
+    cwd: path.resolve("bench"),
+    stdio: ["ignore", "ignore", "inherit"],
+    env: {
+      ...process.env,
+      PYTHONPATH: path.resolve("sdk/python/src"),
+      PYTHONDONTWRITEBYTECODE: "1",
+      DAYPASS_URL: baseUrl,
+      DAYPASS_AUDIENCE: audience,
+      DAYPASS_SERVICE: serviceRef,
+      DAYPASS_CLIENT_ID: id,
+      DAYPASS_CLIENT_SECRET: secret,
+    },
+  });
+  const http = askOver(`http://127.0.0.1:${port}/`);
+  for (let patience = 200; patience > 0; patience--) {
+    if (
+      await http.check("none").then(
+        () => true,
+        () => false,
+      )
+    )
+      break;
+    await sleep(100);
+  }
+  return {
+    name: "FastAPI, push",
+    target: "<= 35, p99, 100 subscribers",
+    check: http.check,
+    close: async () => {
+      http.close();
+      service.kill("SIGTERM");
+      await once(service, "exit");
+    },
+  };
+}
+
+/** Asks an address with a token, and takes 200 for a yes. */
+function askOver(url: string, more: Record<string, string> = {}) {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
   const ask = (token: string) =>
     new Promise<boolean>((resolve, reject) => {
-      const headers = { authorization: `Bearer ${token}`, "daypass-credential": proof };
+      const headers = { authorization: `Bearer ${token}`, ...more };
       http
-        .get(`${baseUrl}/forward-auth?scope=bench:read`, { agent, headers }, (response) => {
+        .get(url, { agent, headers }, (response) => {
           response.resume().once("end", () => resolve(response.statusCode === 200));
         })
         .once("error", reject);
     });
-  // A connection that was idle for too long is closed by the server, perhaps just then.
-  const check: Check = (token) => ask(token).catch(() => ask(token));
-  return { name: "forward-auth", check, close: () => agent.destroy() };
+  return {
+    // A connection that was idle for too long is closed by the server, perhaps just then.
+    check: (token: string) => ask(token).catch(() => ask(token)),
+    close: () => agent.destroy(),
+  };
 }
 
 async function measure(world: World, { name, target, check, before }: Contestant): Promise<Figure[]> {
