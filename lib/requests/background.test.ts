@@ -6,6 +6,7 @@ import { revokeGrant } from "@/lib/grants/revoke-grant";
 import type { Principal } from "@/lib/principals/principal";
 import { getBackground } from "./background";
 import { createRequest } from "./create-request";
+import { listInbox } from "./list-inbox";
 
 let db: TestDatabase;
 let riley: Principal;
@@ -71,4 +72,55 @@ it("names a role they hold in the same place that allows all of it, and no other
   expect((await getBackground(as(olivia), id)).covers).toEqual([]);
   const grantId = await granted("writer");
   expect((await getBackground(as(olivia), id)).covers).toEqual([{ grantId, role: "writer" }]);
+});
+
+it("names the largest role that gives less at lower risk, and only one that they may ask for here", async () => {
+  const { id } = await ask("writer");
+  // Every role of these is of medium risk: nothing is known to be safer.
+  expect((await getBackground(as(olivia), id)).smaller).toBeNull();
+  await declare(db.runtime, {
+    ...ordersTrait,
+    roles: {
+      owner: { scopes: ["orders:read", "orders:write", "orders:refund"], risk: "high" },
+      writer: { scopes: ["orders:read", "orders:write"] },
+      reader: { scopes: ["orders:read"], risk: "low" },
+      other: { scopes: ["orders:export"], risk: "low" },
+      finance: {
+        scopes: ["orders:read", "orders:write", "orders:refund"],
+        risk: "low",
+        eligible: ["group:default/finance"],
+      },
+      elsewhere: { scopes: ["orders:read", "orders:write"], risk: "low", environments: ["staging"] },
+    },
+  });
+  const owner = await ask("owner");
+  expect((await getBackground(as(olivia), owner.id)).smaller).toEqual({ role: "writer", risk: "medium" });
+  expect((await getBackground(as(olivia), id)).smaller).toEqual({ role: "reader", risk: "low" });
+  const reader = await ask("reader");
+  expect((await getBackground(as(olivia), reader.id)).smaller).toBeNull();
+  const items = (await listInbox(as(olivia), { limit: 50, requester: riley.id })).items;
+  expect(items.map(({ known, request }) => [request.role, known.smaller?.role])).toEqual([
+    ["owner", "writer"],
+    ["writer", "reader"],
+    ["reader", undefined],
+  ]);
+});
+
+it("is in the inbox the same, each beside its own request", async () => {
+  await declare(db.runtime, {
+    ...ordersTrait,
+    roles: { ...ordersTrait.roles, writer: { scopes: ["orders:read", "orders:write"] } },
+  });
+  await revokeGrant(as(riley), await granted("auditor"), { reason: "done" });
+  const grantId = await granted("writer");
+  for (const role of ["reader", "auditor"]) await ask(role);
+  const { items } = await listInbox(as(olivia), { limit: 50, requester: riley.id });
+  expect(items).toHaveLength(2);
+  for (const { request, known } of items) {
+    const { past, covers, smaller } = await getBackground(as(olivia), request.id);
+    expect(known).toEqual({ past, covers, smaller });
+  }
+  const of = (role: string) => items.find(({ request }) => request.role === role)?.known;
+  expect(of("reader")).toMatchObject({ past: null, covers: [{ grantId, role: "writer" }] });
+  expect(of("auditor")).toMatchObject({ past: { count: 1, ended: "given back" }, covers: [] });
 });

@@ -3,6 +3,7 @@ import { collect, decodeCursor, type Page, toPage } from "@/lib/db/cursor";
 import { statement } from "@/lib/db/pool";
 import { type Viewer, viewerOf } from "@/lib/principals/viewer";
 import { loadFacts, type RequestFacts } from "./facts";
+import { type KnownHere, knownHere } from "./known-here";
 import { objectionTo } from "./policy";
 import { type RequestRow, requestColumns, requestJoins } from "./row";
 import { type RequestView, requestView } from "./view";
@@ -14,6 +15,7 @@ export type Urgency = (typeof urgencies)[number];
 export interface InboxEntry {
   request: RequestView;
   urgency: Urgency;
+  known: KnownHere;
 }
 
 export interface InboxFilter {
@@ -38,16 +40,29 @@ type Found = RequestFacts & { row: InboxRow };
  * What the caller can decide now: first what has least time left, by the hour and the day, then the riskiest, then what waits
  * longest. A cursor carries the instant of the first page, so that time going on moves nothing from one page to another.
  */
-export async function listInbox(ctx: Context, filter: InboxFilter): Promise<Page<InboxEntry>> {
-  const viewer = await viewerOf(ctx.runtime.pool, ctx);
-  const found = await findDecidable(ctx, viewer, filter);
-  return toPage(
-    found,
-    filter.limit,
-    ({ row }) => keysOf(row),
-    (each) => ({ request: requestView(ctx, each), urgency: urgencies[each.row.urgency] }),
+export async function listDecidable(ctx: Context, filter: InboxFilter): Promise<Page<RequestView>> {
+  return pageOf(await findDecidable(ctx, await viewerOf(ctx.runtime.pool, ctx), filter), filter, (each) =>
+    requestView(ctx, each),
   );
 }
+
+/** The same with what helps to decide without opening each. */
+export async function listInbox(ctx: Context, filter: InboxFilter): Promise<Page<InboxEntry>> {
+  const { pool, config } = ctx.runtime;
+  const found = await findDecidable(ctx, await viewerOf(pool, ctx), filter);
+  const page = pageOf(found, filter, (each) => each);
+  const known = await knownHere(pool, page.items, config);
+  const entries = page.items.flatMap((each, index): InboxEntry[] => {
+    const beside = known[index];
+    return beside
+      ? [{ request: requestView(ctx, each), urgency: urgencies[each.row.urgency], known: beside }]
+      : [];
+  });
+  return { ...page, items: entries };
+}
+
+const pageOf = <T>(found: Found[], { limit }: InboxFilter, view: (each: Found) => T): Page<T> =>
+  toPage(found, limit, ({ row }) => keysOf(row), view);
 
 /** How many requests the caller can decide now; counts up to `limit`. */
 export async function countDecidable(ctx: Context, limit = 99): Promise<number> {

@@ -8,7 +8,7 @@ import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
 import { type Viewer, viewerOf } from "@/lib/principals/viewer";
 import { loadFacts, type RequestFacts } from "./facts";
-import { listInbox } from "./list-inbox";
+import { listDecidable } from "./list-inbox";
 import { objectionTo, requiredSignIn } from "./policy";
 import { type RequestRow, requestColumns, requestJoins } from "./row";
 import { type ListRequestsInput, listRequestsSchema } from "./schema";
@@ -87,10 +87,7 @@ async function visibleFacts(db: Queryable, ctx: Context, rows: readonly RequestR
 /** Newest first; with `decidable` only what the caller can decide now, most urgent first. */
 export async function listRequests(ctx: Context, input: unknown): Promise<Page<RequestView>> {
   const filter = parseInput(listRequestsSchema, input);
-  if (filter.decidable) {
-    const { items, nextCursor } = await listInbox(ctx, filter);
-    return { items: items.map(({ request }) => request), nextCursor };
-  }
+  if (filter.decidable) return listDecidable(ctx, filter);
   const { pool } = ctx.runtime;
   const viewer = await viewerOf(pool, ctx);
   const [after] = decodeCursor(filter.cursor, 1) ?? [null];

@@ -70,7 +70,7 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
   );
 }
 
-const itemOf = ({ request, urgency }: InboxEntry, all: readonly InboxEntry[]): InboxItem => ({
+const itemOf = ({ request, urgency, known }: InboxEntry, all: readonly InboxEntry[]): InboxItem => ({
   id: request.id,
   together: all.filter(
     (other) =>
@@ -93,6 +93,7 @@ const itemOf = ({ request, urgency }: InboxEntry, all: readonly InboxEntry[]): I
   ticket: request.ticket,
   pendingUntil: request.pendingUntil,
   because: request.yourPart?.because ?? null,
+  known,
   claims: request.claims,
   abilities: request.abilities,
   urgency,

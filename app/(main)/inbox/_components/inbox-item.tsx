@@ -1,9 +1,11 @@
 import Link from "next/link";
+import { CoveredBy, PastAccess, SmallerRole } from "@/components/requests/known-here";
 import { Looking } from "@/components/requests/looking";
 import { type Ask, AskWords } from "@/components/requests/request-row";
 import { Button } from "@/components/ui/button";
 import { RiskTag } from "@/components/ui/status";
 import { Countdown } from "@/components/ui/time";
+import type { KnownHere } from "@/lib/requests/known-here";
 import type { Urgency } from "@/lib/requests/list-inbox";
 import type { RequestAction } from "@/lib/requests/policy";
 import type { ClaimView } from "@/lib/requests/view";
@@ -20,6 +22,7 @@ export interface InboxItem {
   pendingUntil: string;
   /** Why this person is asked. */
   because: string | null;
+  known: KnownHere;
   claims: ClaimView[];
   abilities: RequestAction[];
   urgency: Urgency;
@@ -82,6 +85,7 @@ export function InboxEntry({
             {item.together > 0 ? <span>asked with {item.together} more of this list</span> : null}
             {item.because ? <span>{item.because}</span> : null}
           </p>
+          <Beside known={item.known} />
         </div>
         <div className="mt-1.5 flex shrink-0 gap-2 lg:mt-0">
           {may("approve")(item) ? (
@@ -100,5 +104,32 @@ export function InboxEntry({
         </div>
       </div>
     </li>
+  );
+}
+
+/** What this person had here, and which other role has to do with what is asked. */
+function Beside({ known: { past, covers, smaller } }: { known: KnownHere }) {
+  return (
+    <p className="tabular flex flex-wrap items-center gap-x-2 gap-y-1 text-[13px] text-muted">
+      <span>
+        {past ? (
+          <>
+            had it <PastAccess past={past} />
+          </>
+        ) : (
+          "never had it before"
+        )}
+      </span>
+      {covers.length > 0 ? (
+        <span className="font-medium text-ink">
+          covered already by <CoveredBy covers={covers} />
+        </span>
+      ) : null}
+      {smaller ? (
+        <span>
+          <SmallerRole {...smaller} />
+        </span>
+      ) : null}
+    </p>
   );
 }
