@@ -39,6 +39,11 @@ test("like requests are decided at once from the keyboard, and what is said befo
   await olivia.keyboard.type("Which order is it, @oma");
   await expect(olivia.getByRole("option", { name: "Omar Haddad" })).toBeVisible();
   await look(olivia, "inbox-mention");
+  // Escape closes the offer, and nothing else: what was typed stays.
+  await olivia.keyboard.press("Escape");
+  await expect(olivia.getByRole("option")).toHaveCount(0);
+  await olivia.keyboard.type("r");
+  await expect(olivia.getByRole("option", { name: "Omar Haddad" })).toBeVisible();
   await olivia.keyboard.press("Enter");
   await olivia.keyboard.press("Control+Enter");
   await expect(omar.getByText("Which order is it, @Omar Haddad")).toBeVisible();

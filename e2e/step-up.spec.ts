@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { lookEverywhere } from "./look";
+import { look, lookEverywhere } from "./look";
 import { clear, expect, test } from "./people";
 
 const reason = "Flags of the old checkout, which nobody reads any more";
@@ -65,5 +65,42 @@ test("a stronger sign-in leads to the provider and back, and loses nothing", asy
   await dialog.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(parker.getByText("Approved", { exact: true }).first()).toBeVisible();
   await expect(riley.getByText("Approved", { exact: true }).first()).toBeVisible();
-  await clear(riley);
+
+  // Another sign-in of Riley's, without a second factor: to extend leads there and back, too.
+  const again = await as("Riley");
+  const grant = await (await again.request.get(`/api/v1${path}`)).json();
+  await again.goto(`/grants/${grant.grantId}?extend=1`);
+  const extension = again.getByRole("dialog");
+  await extension.getByLabel("Why?").fill(`${reason}, and those of the cart`);
+  await look(again, "step-up-extend");
+  await extension.getByRole("button", { name: "Sign in again to extend" }).click();
+  await confirm(again, "Riley Chen");
+  await expect(extension.getByLabel("Why?")).toHaveValue(`${reason}, and those of the cart`);
+  await extension.getByRole("button", { name: "Ask to extend" }).click();
+  await again.waitForURL(/\/requests\/req_/);
+
+  // Several at once: whoever comes back finds the same requests chosen, and their comment.
+  const data = {
+    service: "platform/toolbox/feature-flags",
+    role: "archivist",
+    environment: "production",
+    durationSeconds: 1_800,
+    justification: reason,
+  };
+  expect((await other.request.post("/api/v1/requests", { headers, data })).status()).toBe(201);
+  const inbox = await as("Parker");
+  await inbox.goto("/inbox?service=platform/toolbox/feature-flags");
+  for (const name of ["Riley Chen", "Omar Haddad"])
+    await inbox.getByRole("checkbox", { name: new RegExp(`${name}’s request for archivist`) }).check();
+  await inbox.getByRole("button", { name: "Approve 2" }).click();
+  await inbox.getByLabel("Comment (optional)").fill(comment);
+  await inbox.getByRole("button", { name: "Sign in again to approve" }).click();
+  await confirm(inbox, "Parker Ellis");
+  const both = inbox.getByRole("dialog");
+  await expect(both.getByRole("list", { name: "What is decided" }).getByRole("listitem")).toHaveCount(2);
+  await expect(both.getByLabel("Comment (optional)")).toHaveValue(comment);
+  await look(inbox, "step-up-several");
+  await both.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(inbox.getByText("Approved 2 requests")).toBeVisible();
+  for (const page of [riley, other]) await clear(page);
 });

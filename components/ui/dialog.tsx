@@ -25,6 +25,7 @@ export function Dialog({
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 bg-black/45" />
         <Primitive.Content
+          onEscapeKeyDown={keepWhileOffering}
           {...(onCloseAutoFocus ? { onCloseAutoFocus } : {})}
           {...(lead ? {} : { "aria-describedby": undefined })}
           className="fixed inset-x-3 bottom-3 z-50 mx-auto grid max-h-[90dvh] max-w-lg gap-4 overflow-y-auto rounded-xl border border-line bg-surface p-5 shadow-xl sm:top-[12vh] sm:bottom-auto"
@@ -47,4 +48,9 @@ export function Dialog({
       </Primitive.Portal>
     </Primitive.Root>
   );
+}
+
+/** Escape closes first what a field of the dialog offers: the field hears it after this. */
+function keepWhileOffering(event: KeyboardEvent) {
+  if (document.activeElement?.hasAttribute("aria-activedescendant")) event.preventDefault();
 }

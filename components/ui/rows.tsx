@@ -8,11 +8,14 @@ import { LinkPending } from "./link-pending";
  */
 export function RowLink({
   href,
+  onClick,
   children,
   aside,
   action,
 }: {
   href: string;
+  /** What following it does beside. */
+  onClick?: (() => void) | undefined;
   children: ReactNode;
   aside?: ReactNode;
   action?: ReactNode;
@@ -21,6 +24,7 @@ export function RowLink({
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 border-line border-b px-4 py-3 text-sm last:border-b-0 hover:bg-sunken has-[a[data-row]:focus-visible]:bg-sunken sm:flex-nowrap">
       <Link
         href={href}
+        {...(onClick ? { onClick } : {})}
         data-row
         className="min-w-0 grow basis-full break-words outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2 sm:basis-0"
       >

@@ -1,6 +1,6 @@
+import { exportInsight } from "@/lib/insight/export-insight";
 import { getInsight } from "@/lib/insight/get-insight";
 import { insightSchema, insightTableSchema } from "@/lib/insight/schema";
-import { exportInsight } from "@/lib/insight/tables";
 import { insightViewSchema } from "@/lib/insight/view";
 import { route } from "../route";
 

@@ -1,14 +1,14 @@
 "use client";
-import { useEffect, useState } from "react";
-import { useViewer } from "@/components/shell/signed-in";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { ProblemLine } from "@/components/ui/problem-line";
 import { toast } from "@/components/ui/toast";
-import { takeBack } from "../_step-up/kept";
 import { SignInFirst } from "../_step-up/sign-in-first";
 import { useSignInAgain } from "../_step-up/use-sign-in-again";
 import { CommentField } from "./comment-field";
 import { type Decided, DecidedList } from "./decided-list";
+import { type KeptDecision, keptAs, useKeptDecision } from "./kept-decision";
 import { ShorterChoices } from "./shorter-choices";
 import { useDecide } from "./use-decide";
 
@@ -24,6 +24,8 @@ const about = ([first, ...others]: Decided[]) =>
 export function DecisionDialog({
   decision,
   requests,
+  pathBack = "/inbox",
+  typed,
   onDecided,
   moot,
   onClose,
@@ -31,6 +33,10 @@ export function DecisionDialog({
 }: {
   decision: Decision;
   requests: Decided[];
+  /** The list that opens this dialog again about several requests. */
+  pathBack?: string;
+  /** What was typed before its writer signed in again. */
+  typed?: Pick<KeptDecision, "comment" | "seconds"> | undefined;
   /** Told which of them this person has just decided, before the page is read again. */
   onDecided?: (ids: string[]) => void;
   /** Why there is nothing left to decide, when that became so while the dialog was open. */
@@ -39,8 +45,8 @@ export function DecisionDialog({
   /** Where the focus goes from here, when what it came from is about to go. */
   onCloseAutoFocus?: (event: Event) => void;
 }) {
-  const [comment, setComment] = useState("");
-  const [seconds, setSeconds] = useState<number | null>(null);
+  const [comment, setComment] = useState(typed?.comment ?? "");
+  const [seconds, setSeconds] = useState(typed?.seconds ?? null);
   const [missing, setMissing] = useState(false);
   const { left, refusals, demand, problem, sending, send } = useDecide(requests, (decided, undecided) => {
     onDecided?.(decided.map(({ id }) => id));
@@ -49,20 +55,19 @@ export function DecisionDialog({
   });
 
   const { leave, state } = useSignInAgain();
-  const { principalId } = useViewer();
-  const what = keptAs(decision, requests);
-  useEffect(() => {
-    const kept = takeBack(principalId, what) as Kept | null;
-    if (!kept) return;
+  useKeptDecision(requests.length === 1 ? keptAs(decision, idsOf(requests)) : null, (kept) => {
     setComment(kept.comment);
     setSeconds(kept.seconds);
-  }, [principalId, what]);
+  });
   const stepUp =
     decision === "deny" ? null : (demand ?? left.find((request) => request.stepUp)?.stepUp ?? null);
 
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    if (stepUp) return leave(stepUp, pathBack(decision, left), keptAs(decision, left), { comment, seconds });
+    if (stepUp) {
+      const kept: KeptDecision = { decision, ids: idsOf(left), comment, seconds };
+      return void leave(stepUp, pathOf(kept) ?? pathBack, keptAs(decision, kept.ids), kept);
+    }
     if (decision === "deny" && comment.trim() === "") return setMissing(true);
     send({
       verdict: decision === "deny" ? "deny" : "approve",
@@ -97,9 +102,9 @@ export function DecisionDialog({
         />
         {stepUp && !moot ? <SignInFirst demand={stepUp} hasFailed={state === "failed"} /> : null}
         {over ? (
-          <p role="alert" className="text-refused text-sm">
+          <ProblemLine>
             {over} {problem ? null : "There is nothing left for you to decide."}
-          </p>
+          </ProblemLine>
         ) : null}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{over || refusals.size > 0 ? "Close" : "Cancel"}</Button>
@@ -130,15 +135,8 @@ export function DecisionDialog({
 const hintFor = (requests: Decided[]) =>
   requests.length > 1 ? "Everybody who asked reads it." : "The one who asked reads it.";
 
-/** What waits in the tab while its writer signs in again. */
-interface Kept {
-  comment: string;
-  seconds: number | null;
-}
+const idsOf = (requests: Decided[]) => requests.map(({ id }) => id);
 
-const keptAs = (decision: Decision, requests: Decided[]) =>
-  `decision ${decision} ${requests.map(({ id }) => id).toSorted()}`;
-
-/** One request has a page that opens this dialog again; of several the inbox has it. */
-const pathBack = (decision: Decision, [only, ...others]: Decided[]) =>
-  only && others.length === 0 ? `/requests/${only.id}?decide=${decision}` : "/inbox";
+/** One request has a page that opens this dialog again. */
+const pathOf = ({ ids: [only, ...others], decision }: KeptDecision) =>
+  only && others.length === 0 ? `/requests/${only}?decide=${decision}` : null;

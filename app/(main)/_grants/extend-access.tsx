@@ -3,6 +3,7 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useState, useTransition } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { ProblemLine } from "@/components/ui/problem-line";
 import type { GrantView } from "@/lib/grants/view";
 import type { ExtensionDraft } from "@/lib/requests/extension-draft";
 import { draft as loadDraft } from "./actions";
@@ -64,9 +65,7 @@ function ExtendDialog({ id, words, opened }: { id: string; words: string; opened
         lead="The same access goes on: nothing is cut, whatever is decided."
       >
         {problem ? (
-          <p role="alert" className="text-refused text-sm">
-            {problem}
-          </p>
+          <ProblemLine>{problem}</ProblemLine>
         ) : draft ? (
           <ExtendForm
             id={id}

@@ -1,9 +1,11 @@
 "use client";
-import { useState, useTransition } from "react";
+import { useEffect, useState, useTransition } from "react";
+import { useViewer } from "@/components/shell/signed-in";
 import { Button } from "@/components/ui/button";
 import { Choices } from "@/components/ui/choice";
 import { Field, Input, Textarea } from "@/components/ui/field";
 import { Notice } from "@/components/ui/layout";
+import { ProblemLine } from "@/components/ui/problem-line";
 import { ClockTime } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
 import { durationWords, oneOfWords, referenceWords } from "@/lib/declarations/describe";
@@ -12,7 +14,18 @@ import type { Problem } from "@/lib/errors/problem";
 import type { ExtensionDraft } from "@/lib/requests/extension-draft";
 import type { RequestView } from "@/lib/requests/view";
 import { fieldProblems } from "../_forms/field-problems";
+import { demandOf } from "../_step-up/demand";
+import { takeBack } from "../_step-up/kept";
+import { SignInFirst } from "../_step-up/sign-in-first";
+import { useSignInAgain } from "../_step-up/use-sign-in-again";
 import { extend } from "./actions";
+
+/** What waits in the tab while its writer signs in again. */
+interface Kept {
+  seconds: number;
+  justification: string;
+  ticket: string;
+}
 
 interface Props {
   id: string;
@@ -30,8 +43,26 @@ export function ExtendForm({ id, draft, onClose, onAsked }: Props) {
   const [ticket, setTicket] = useState(draft.ticket ?? "");
   const [problem, setProblem] = useState<Problem | null>(null);
   const [sending, startSending] = useTransition();
+  const { leave, state } = useSignInAgain();
+  const { principalId } = useViewer();
+  const keptAs = `extension ${id}`;
+  useEffect(() => {
+    const kept = takeBack(principalId, keptAs) as Kept | null;
+    if (!kept) return;
+    if (offers.some((offer) => offer.seconds === kept.seconds)) setSeconds(kept.seconds);
+    setJustification(kept.justification);
+    setTicket(kept.ticket);
+  }, [principalId, keptAs, offers]);
+  const stepUp =
+    (problem && demandOf(problem, problem)) ??
+    preview.refusals.flatMap((each) => demandOf(each, each.extra) ?? [])[0] ??
+    null;
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
+    if (stepUp) {
+      const typed: Kept = { seconds, justification, ticket };
+      return void leave(stepUp, `/grants/${id}?extend=1`, keptAs, typed);
+    }
     startSending(async () => {
       const answer = await extend({ extends: id, durationSeconds: seconds, justification, ticket });
       if (!answer.ok) return setProblem(answer.problem);
@@ -91,15 +122,20 @@ export function ExtendForm({ id, draft, onClose, onAsked }: Props) {
           )}
         </Field>
       )}
-      {problems.rest ? (
-        <p role="alert" className="text-refused text-sm">
-          {problems.rest}
-        </p>
-      ) : null}
+      {stepUp ? <SignInFirst demand={stepUp} hasFailed={state === "failed"} /> : null}
+      {problems.rest && !stepUp ? <ProblemLine>{problems.rest}</ProblemLine> : null}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Not now</Button>
-        <Button type="submit" look="primary" disabled={sending}>
-          {sending ? "Asking…" : preview.autoApproved ? "Extend" : "Ask to extend"}
+        <Button type="submit" look="primary" disabled={sending || state === "going"}>
+          {state === "going"
+            ? "Going to the provider…"
+            : sending
+              ? "Asking…"
+              : stepUp
+                ? "Sign in again to extend"
+                : preview.autoApproved
+                  ? "Extend"
+                  : "Ask to extend"}
         </Button>
       </div>
     </form>

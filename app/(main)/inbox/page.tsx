@@ -33,6 +33,7 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
     listReviews(ctx, { mine: "true", limit: 50 }),
   ]);
   const items = page.items.map((entry) => itemOf(entry, page.items));
+  const href = hrefOf("/inbox", { ...query, cursor });
   const isCut = Object.keys(query).length > 0;
   return (
     <>
@@ -53,7 +54,9 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
       <InboxFilters items={items} query={query} />
       {/* Another filter or page is another list: what is not in it was not handled meanwhile. */}
       <InboxList
-        key={hrefOf("/inbox", { ...query, cursor })}
+        key={href}
+        href={href}
+        hasReturned={as !== undefined}
         items={items}
         viewerId={principal.id}
         empty={

@@ -1,15 +1,13 @@
 import type { Metadata } from "next";
 import { EmptyState, PageHeader, Section } from "@/components/ui/layout";
-import { NextPage, RowLink, Rows } from "@/components/ui/rows";
-import { RelativeTime } from "@/components/ui/time";
+import { NextPage, Rows } from "@/components/ui/rows";
 import { channelsOf } from "@/lib/notifications/channels";
 import { personalChannels } from "@/lib/notifications/preferences";
 import { getPreferences, listNotifications } from "@/lib/notifications/queries";
-import type { NotificationView } from "@/lib/notifications/schema";
-import { isUnread } from "@/lib/notifications/view";
 import { hrefOf, readQuery, type SearchParams } from "../../_lib/query";
 import { requireSession } from "../../_lib/session";
 import { visible } from "../../_lib/visible";
+import { NotificationRow } from "./_components/notification-row";
 import { PreferencesForm } from "./_components/preferences-form";
 
 export const metadata: Metadata = { title: "Notifications" };
@@ -45,20 +43,5 @@ export default async function NotificationsPage({ searchParams }: { searchParams
         <PreferencesForm initial={preferences} channels={reaching} />
       </Section>
     </>
-  );
-}
-
-function NotificationRow({ item }: { item: NotificationView }) {
-  const isNew = isUnread(item);
-  return (
-    <RowLink href={item.path} aside={<RelativeTime at={item.at} />}>
-      <span className={isNew ? "block font-medium" : "block"}>
-        {isNew ? <span className="sr-only">New: </span> : null}
-        {item.sentence}
-      </span>
-      <span className="block text-[13px] text-muted">
-        {item.outcome ?? item.why ?? (item.quote ? `“${item.quote.text}”` : null)}
-      </span>
-    </RowLink>
   );
 }

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { goToIssuer } from "@/components/shell/go-to-issuer";
 import { Button } from "@/components/ui/button";
+import { ProblemLine } from "@/components/ui/problem-line";
 
 /** Goes to the identity provider. `askAgain` makes it ask who it is even if it still knows. */
 export function SignInButton({
@@ -29,11 +30,7 @@ export function SignInButton({
       <Button look="primary" className="h-10 w-full" onClick={start} disabled={state === "going"}>
         {state === "going" ? "Going to the provider…" : label}
       </Button>
-      {state === "failed" ? (
-        <p role="alert" className="text-refused text-sm">
-          Daypass does not answer. Try again in a moment.
-        </p>
-      ) : null}
+      {state === "failed" ? <ProblemLine>Daypass does not answer. Try again in a moment.</ProblemLine> : null}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field, Input, Select } from "@/components/ui/field";
 import { InstantField } from "@/components/ui/instant-field";
 import { Card } from "@/components/ui/layout";
+import { ProblemLine } from "@/components/ui/problem-line";
 import { toast } from "@/components/ui/toast";
 import type { Problem } from "@/lib/errors/problem";
 import { fieldProblems } from "../../_forms/field-problems";
@@ -104,11 +105,7 @@ export function NameStandIn({ colleagues }: { colleagues: { id: string; name: st
             />
           )}
         </Field>
-        {rest ? (
-          <p role="alert" className="text-refused text-sm">
-            {rest}
-          </p>
-        ) : null}
+        {rest ? <ProblemLine>{rest}</ProblemLine> : null}
         <Button type="submit" look="primary" disabled={sending} className="w-fit">
           Name a stand-in
         </Button>

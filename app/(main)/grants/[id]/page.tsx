@@ -17,6 +17,7 @@ import { requireSession } from "../../../_lib/session";
 import { visible } from "../../../_lib/visible";
 import { EndAccess } from "../../_grants/end-access";
 import { ExtendAccess } from "../../_grants/extend-access";
+import { SomebodyElse } from "../../_step-up/somebody-else";
 import { UseIt } from "./_components/use-it";
 
 export const metadata: Metadata = { title: "Access" };
@@ -29,8 +30,9 @@ interface Props {
 /** `?extend=1` opens the question at once, for whom a notice sent here. */
 export default async function GrantPage({ params, searchParams }: Props) {
   const { id } = await params;
-  const { extend } = await readQuery(searchParams, "extend");
-  const { ctx, principal } = await requireSession(hrefOf(`/grants/${id}`, { extend }));
+  const { extend, as } = await readQuery(searchParams, "extend", "as");
+  const { ctx, principal } = await requireSession(hrefOf(`/grants/${id}`, { extend, as }));
+  if (as && as !== principal.id) return <SomebodyElse name={principal.name} href="/access" />;
   const grant = await visible(getGrant(ctx, id));
   const words = `${grant.role} on ${grant.serviceTitle}`;
   const usable = grant.abilities.includes("use");

@@ -26,6 +26,7 @@ export function useSelection(items: InboxItem[]) {
     chosen,
     isSelected: (id: string) => ids.has(id),
     toggle,
+    select: (some: readonly InboxItem[]) => setIds(new Set(some.map(({ id }) => id))),
     selectLike,
     more: first && alike.length > chosen.length ? { one: first, count: alike.length } : null,
     clear: () => setIds(new Set()),

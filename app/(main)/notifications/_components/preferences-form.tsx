@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Choices } from "@/components/ui/choice";
 import { Field, Input } from "@/components/ui/field";
 import { Card } from "@/components/ui/layout";
+import { ProblemLine } from "@/components/ui/problem-line";
 import { toast } from "@/components/ui/toast";
 import type { PersonalChannel, Preferences } from "@/lib/notifications/preferences";
 import { savePreferences } from "../actions";
@@ -90,11 +91,7 @@ export function PreferencesForm({ initial, channels }: Props) {
           </span>
         </label>
       ) : null}
-      {problem ? (
-        <p role="alert" className="text-refused text-sm">
-          {problem}
-        </p>
-      ) : null}
+      {problem ? <ProblemLine>{problem}</ProblemLine> : null}
       <Button type="submit" look="primary" className="w-fit" disabled={saving}>
         Save
       </Button>

@@ -4,6 +4,7 @@ import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Textarea } from "@/components/ui/field";
+import { ProblemLine } from "@/components/ui/problem-line";
 import { toast } from "@/components/ui/toast";
 import { deactivate, reactivate } from "../actions";
 
@@ -61,11 +62,7 @@ export function PersonActions({ id, name, isDeactivated }: Props) {
               )}
             </Field>
           )}
-          {isDeactivated && problem ? (
-            <p role="alert" className="text-refused text-sm">
-              {problem}
-            </p>
-          ) : null}
+          {isDeactivated && problem ? <ProblemLine>{problem}</ProblemLine> : null}
           <div className="flex justify-end gap-2">
             <Button onClick={() => setOpen(false)}>Keep as it is</Button>
             <Button type="submit" look={isDeactivated ? "primary" : "danger"} disabled={sending}>

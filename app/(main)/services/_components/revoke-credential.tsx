@@ -3,6 +3,7 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { ProblemLine } from "@/components/ui/problem-line";
 import { toast } from "@/components/ui/toast";
 import { revokeServiceCredential } from "../actions";
 
@@ -30,11 +31,7 @@ export function RevokeCredential({ service, id, label }: { service: string; id: 
         title={`Revoke credential ${label}`}
         lead="A service that still uses it is refused from its next call on, and so refuses every token itself."
       >
-        {problem ? (
-          <p role="alert" className="text-refused text-sm">
-            {problem}
-          </p>
-        ) : null}
+        {problem ? <ProblemLine>{problem}</ProblemLine> : null}
         <div className="flex justify-end gap-2">
           <Button onClick={() => setOpen(false)}>Keep it</Button>
           <Button look="danger" onClick={send} disabled={sending}>

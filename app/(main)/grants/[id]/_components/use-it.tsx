@@ -3,6 +3,7 @@ import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/copy-button";
 import { Card } from "@/components/ui/layout";
+import { ProblemLine } from "@/components/ui/problem-line";
 import { Countdown } from "@/components/ui/time";
 import { mintToken } from "../actions";
 
@@ -57,11 +58,7 @@ export function UseIt({
           </Button>
         )}
       </div>
-      {problem ? (
-        <p role="alert" className="text-refused text-sm">
-          {problem}
-        </p>
-      ) : null}
+      {problem ? <ProblemLine>{problem}</ProblemLine> : null}
       {minted ? (
         <>
           <CodeBlock label="Token" code={minted.token} />

@@ -5,6 +5,7 @@ import { useKeys } from "@/components/shell/use-keys";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Card } from "@/components/ui/layout";
+import { ProblemLine } from "@/components/ui/problem-line";
 import { toast } from "@/components/ui/toast";
 import { CommentField } from "../../../_decisions/comment-field";
 import { decide } from "../../actions";
@@ -97,11 +98,7 @@ function VerdictDialog({
           value={comment}
           onChange={setComment}
         />
-        {over ? (
-          <p role="alert" className="text-refused text-sm">
-            {over}
-          </p>
-        ) : null}
+        {over ? <ProblemLine>{over}</ProblemLine> : null}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{over ? "Close" : "Cancel"}</Button>
           <Button

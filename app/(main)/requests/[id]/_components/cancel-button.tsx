@@ -2,6 +2,7 @@
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { ProblemLine } from "@/components/ui/problem-line";
 import { toast } from "@/components/ui/toast";
 import { cancel } from "../actions";
 
@@ -21,11 +22,7 @@ export function CancelButton({ id }: { id: string }) {
       <Button onClick={send} disabled={sending}>
         {sending ? "Cancelling…" : "Cancel my request"}
       </Button>
-      {problem ? (
-        <p role="alert" className="text-refused text-sm">
-          {problem}
-        </p>
-      ) : null}
+      {problem ? <ProblemLine>{problem}</ProblemLine> : null}
     </div>
   );
 }

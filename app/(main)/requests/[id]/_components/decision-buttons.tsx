@@ -4,6 +4,7 @@ import { Looking } from "@/components/requests/looking";
 import { useKeys } from "@/components/shell/use-keys";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/layout";
+import { ProblemLine } from "@/components/ui/problem-line";
 import type { RequestAction } from "@/lib/requests/policy";
 import type { ClaimView } from "@/lib/requests/view";
 import type { Decided } from "../../../_decisions/decided-list";
@@ -71,11 +72,7 @@ export function DecisionButtons({
               </Button>
             ) : null}
           </div>
-          {problem ? (
-            <p role="alert" className="basis-full text-refused text-sm">
-              {problem}
-            </p>
-          ) : null}
+          {problem ? <ProblemLine className="basis-full">{problem}</ProblemLine> : null}
         </Card>
       ) : claims.length > 0 ? (
         <p className="mb-6 flex flex-wrap gap-x-3 gap-y-1 text-sm">
