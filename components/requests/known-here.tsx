@@ -28,7 +28,7 @@ export function CoveredBy({ covers }: Pick<KnownHere, "covers">) {
 export function SmallerRole({ role, risk }: NonNullable<KnownHere["smaller"]>) {
   return (
     <>
-      {role} gives less, at {risk} risk
+      <span className="font-medium">{role}</span> gives less, at {risk} risk
     </>
   );
 }

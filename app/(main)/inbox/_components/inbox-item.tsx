@@ -83,9 +83,8 @@ export function InboxEntry({
             </span>
             <Looking claims={item.claims} viewerId={viewerId} />
             {item.together > 0 ? <span>asked with {item.together} more of this list</span> : null}
-            {item.because ? <span>{item.because}</span> : null}
           </p>
-          <Beside known={item.known} />
+          <Beside because={item.because} known={item.known} />
         </div>
         <div className="mt-1.5 flex shrink-0 gap-2 lg:mt-0">
           {may("approve")(item) ? (
@@ -107,28 +106,29 @@ export function InboxEntry({
   );
 }
 
-/** What this person had here, and which other role has to do with what is asked. */
-function Beside({ known: { past, covers, smaller } }: { known: KnownHere }) {
+/** Why this person is asked, what the one who asks had here, and what other roles have to do with it. */
+function Beside({ because, known: { past, covers, smaller } }: Pick<InboxItem, "because" | "known">) {
   return (
-    <p className="tabular flex flex-wrap items-center gap-x-2 gap-y-1 text-[13px] text-muted">
-      <span>
-        {past ? (
-          <>
-            had it <PastAccess past={past} />
-          </>
-        ) : (
-          "never had it before"
-        )}
-      </span>
+    <p className="tabular break-words text-[13px] text-muted">
+      {because ? `${because} ` : null}
+      {past ? (
+        <>
+          Had it <PastAccess past={past} />.
+        </>
+      ) : (
+        "Never had it before."
+      )}
       {covers.length > 0 ? (
         <span className="font-medium text-ink">
-          covered already by <CoveredBy covers={covers} />
+          {" "}
+          Covered already by <CoveredBy covers={covers} />.
         </span>
       ) : null}
       {smaller ? (
-        <span>
-          <SmallerRole {...smaller} />
-        </span>
+        <>
+          {" "}
+          <SmallerRole {...smaller} />.
+        </>
       ) : null}
     </p>
   );

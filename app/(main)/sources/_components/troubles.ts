@@ -88,13 +88,13 @@ function destinationTrouble(
         text: `${stuck} messages wait for it in vain.`,
       },
     ];
-  const said = lastError ? ` It answered: ${lastError}.` : "";
+  const said = lastError ? ` The last failure: ${lastError}.` : "";
   if (givenUp > 0)
     return [
       {
         hue: "refused",
         title: `${givenUp === 1 ? "A message" : `${givenUp} messages`} for ${name} did not arrive`,
-        text: `They were given up.${said} Send them again once that is mended.`,
+        text: `${givenUp === 1 ? "It was" : "They were"} given up.${said} Send ${givenUp === 1 ? "it" : "them"} again once that is mended.`,
       },
     ];
   if (attempts < 2 && now - Date.parse(waitingSince ?? "") < lateMs) return [];
