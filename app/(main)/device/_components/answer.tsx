@@ -2,6 +2,7 @@
 import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, Facts, Notice } from "@/components/ui/layout";
+import { ProblemLine } from "@/components/ui/problem-line";
 import { Countdown, RelativeTime } from "@/components/ui/time";
 import type { WaitingDevice } from "@/lib/tokens/answer-device";
 import { answer } from "../actions";
@@ -39,11 +40,7 @@ export function Answer({ device, name }: { device: WaitingDevice; name: string }
         It will act as {name}: see, ask, decide and end whatever you can here, until its token ends. Say yes
         only if you started it yourself and it shows this very code. Nobody has checked what it calls itself.
       </p>
-      {problem ? (
-        <p role="alert" className="text-refused text-sm">
-          {problem}
-        </p>
-      ) : null}
+      {problem ? <ProblemLine>{problem}</ProblemLine> : null}
       <div className="flex justify-end gap-2">
         <Button look="danger" onClick={() => send(false)} disabled={sending}>
           Turn it away
