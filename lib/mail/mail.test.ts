@@ -9,6 +9,7 @@ import { getPreferences } from "@/lib/notifications/queries";
 import { setPreferences } from "@/lib/notifications/set-preferences";
 import { passTime, workOff } from "@/lib/notifications/test-post";
 import { listStuckMessages } from "@/lib/outbox/queries";
+import { replayMessages } from "@/lib/outbox/replay-messages";
 import type { Principal } from "@/lib/principals/principal";
 import { recordSignIn } from "@/lib/principals/record-sign-in";
 import { createRequest } from "@/lib/requests/create-request";
@@ -241,6 +242,22 @@ describe("preferences", () => {
     await ask("auditor");
     await workOff(db.runtime);
     smtp.refuse(`olivia-${round}`, 0);
+    await passTime(db.runtime);
+    await workOff(db.runtime);
+    expect(arrived(olivia)).toEqual(["2 things wait for you"]);
+  });
+
+  it("a digest that a server refused for good is sent whole when an admin replays it", async () => {
+    await choose(olivia, { mailPace: "hourly" });
+    await ask();
+    await ask("auditor");
+    await workOff(db.runtime);
+    smtp.refuse(`olivia-${round}`, 550);
+    await passTime(db.runtime);
+    await workOff(db.runtime);
+    expect(arrived(olivia)).toEqual([]);
+    smtp.refuse(`olivia-${round}`, 0);
+    await replayMessages(as(await signIn(`ada-${round}`, "platform")), "mail", {});
     await passTime(db.runtime);
     await workOff(db.runtime);
     expect(arrived(olivia)).toEqual(["2 things wait for you"]);

@@ -36,17 +36,17 @@ export async function deliverDigest(
       ? await channel.deliver(runtime, only)
       : await channel.deliverDigest?.(runtime, { id: ids.join("+"), person, messages });
   if (!delivery) return { state: "failed", failure: `${channel.name} takes no digest` };
-  if (delivery.state === "failed") return delivery;
-  const settled = messages.map(({ id }) => id);
-  await settle(runtime, channel, settled, delivery.state === "delivered" ? "sent" : "unreachable");
-  return delivery.state === "unreachable" ? delivery : { state: "delivered" };
+  // What did not arrive stays held: for the next attempt, for an admin's replay, or for the next digest.
+  if (delivery.state !== "delivered") return delivery;
+  const sent = messages.map(({ id }) => id);
+  return settle(runtime, channel, sent, "sent");
 }
 
 async function settle(
   { pool }: Runtime,
   channel: Channel,
   ids: readonly string[],
-  state: "sent" | "dropped" | "unreachable",
+  state: "sent" | "dropped",
 ): Promise<Attempt> {
   await pool.query(statement("digest-settle", settleSql, [ids, channel.name, state]));
   return { state: "delivered" };
