@@ -7,7 +7,7 @@ const everyMs = 60_000;
 const recordedAt = new Map<string, number>();
 
 /**
- * Refuses a call from outside that does not prove whom it comes from. Its sender must not be able to fill the audit log: of
+ * Refuses a call from outside that does not prove whom it comes from. Its sender must not be able to fill the logs: of
  * one action about the same thing, a process records a refusal once a minute. `about` is never of the sender's making.
  */
 export async function refuseUnproven(
@@ -20,6 +20,11 @@ export async function refuseUnproven(
   const now = Date.now();
   if (now - (recordedAt.get(key) ?? 0) < everyMs) throw refusal;
   recordedAt.set(key, now);
+  const { requestId, runtime } = ctx;
+  runtime.log.warn(
+    { requestId, action, ...about, reason: refusal.detail },
+    "a call without proof was refused",
+  );
   return transact(ctx, action, async (tx) => {
     tx.about.detail = about;
     throw refusal;

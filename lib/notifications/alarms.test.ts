@@ -96,3 +96,21 @@ it("break-glass is told to owners, and not to whoever decides in their place", a
   expect(await told(oscar)).toEqual(["break-glass-opened null"]);
   expect(await told(standIn)).toEqual([]);
 });
+
+it("break-glass that is extended is told to the owners again", async () => {
+  const rita = await signIn(db.runtime, "rita", ["engineering"]);
+  const oscar = await signIn(db.runtime, "otto", ["orders-team"]);
+  const { grantId } = await take(rita, "rescuer");
+  expect(await told(oscar)).toEqual(["break-glass-opened null"]);
+  await createRequest(as(rita), {
+    extends: grantId,
+    durationSeconds: 1800,
+    justification: "orders are lost still, and nobody is here",
+  });
+  await workOff(db.runtime);
+  const { items } = await listNotifications(as(oscar), {});
+  expect(items.map(({ title }) => title)).toEqual([
+    "Break-glass: rita extended rescuer on Orders API",
+    "Break-glass: rita took rescuer on Orders API",
+  ]);
+});

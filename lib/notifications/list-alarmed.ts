@@ -25,7 +25,7 @@ export async function listAlarmed(
   { news, facts }: { news: News; facts: RequestFacts },
   limit: number,
 ): Promise<Alarmed> {
-  const kind = alarmIn(news)?.kind;
+  const kind = alarmIn(news, facts)?.kind;
   if (!kind) return nobody;
   const { owners } = facts.current;
   if (kind === "break-glass-opened") {

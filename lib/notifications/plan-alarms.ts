@@ -15,9 +15,13 @@ export interface AlarmNews extends RequestNews {
 }
 
 /** What these news alarm people of. A review that is chased once more is overdue still. */
-export function alarmIn({ events }: News): { event: NewsEvent; kind: AlarmKind } | null {
+export function alarmIn(
+  { events }: News,
+  { row }: RequestNews["facts"],
+): { event: NewsEvent; kind: AlarmKind } | null {
   for (const event of events) {
     if (event.action === "grant.break-glass-opened") return { event, kind: "break-glass-opened" };
+    if (event.action === "grant.extended" && row.break_glass) return { event, kind: "break-glass-opened" };
     if (event.action === "review.overdue") return { event, kind: "review-overdue" };
     if (event.action === "review.reminded")
       return { event, kind: event.detail?.escalated === true ? "review-overdue" : "review-due" };
@@ -30,7 +34,7 @@ export function planAlarms(about: AlarmNews): Pick<Plan, "tell" | "close"> {
   const { news, open, alarmed } = about;
   const done = news.events.some(({ action }) => action === "review.done");
   const close = done ? settle(open, `${nameOf(news.actor)} reviewed it`) : [];
-  const alarm = alarmIn(news);
+  const alarm = alarmIn(news, about.facts);
   if (!alarm) return { tell: [], close };
   const { event, kind } = alarm;
   const say = (zone: string) => words[kind](about, event.detail ?? {}, zone);
@@ -69,9 +73,10 @@ const words: Record<AlarmKind, Words> = {
   "break-glass-opened": ({ facts: { row } }, detail, zone) => {
     const end = dateIn(detail, "endsAt");
     const until = end ? ` It ends ${instantWords(end, zone)}.` : "";
+    const took = row.extends ? "extended" : "took";
     return {
-      title: `Break-glass: ${row.requester.name} took ${roleOn(row)}`,
-      sentence: `${row.requester.name} took ${roleIn(row)} in an emergency, without anybody's yes, for ${durationWords(row.effective_duration_seconds)}.${until}`,
+      title: `Break-glass: ${row.requester.name} ${took} ${roleOn(row)}`,
+      sentence: `${row.requester.name} ${took} ${roleIn(row)} in an emergency, without anybody's yes, for ${durationWords(row.effective_duration_seconds)}.${until}`,
       why: `You are told because you own ${row.service.title}.`,
       quote: { by: row.requester.name, text: row.justification },
       facts: [],

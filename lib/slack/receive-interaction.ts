@@ -54,6 +54,5 @@ function isMeant(interaction: Interaction, { teamId, appId }: SlackConfig): bool
 }
 
 function refuse(ctx: Context, code: "forbidden" | "conflict", why: string): Promise<never> {
-  ctx.runtime.log.warn({ requestId: ctx.requestId, why }, "an interaction of Slack was refused");
   return refuseUnproven(ctx, "interaction.received", { via: "slack", why: code }, new AppError(code, why));
 }
