@@ -24,7 +24,10 @@ const answerSchema = z.strictObject({ userCode: plainText(40), allow: z.boolean(
 // 34 bits last ten minutes: at this pace a process gives nobody a chance worth naming (RFC 8628, section 5.1).
 const guesses = new RateLimit({ perSecond: 1 / 10, burst: 10 });
 
-/** What waits under a code. Throws `not-found`, and `too-many-requests` for whoever tries many. */
+/**
+ * What waits under a code. Throws `not-found`, and `too-many-requests` for whoever tries many; a right code is no try, since a page
+ * reads it again whenever something changed.
+ */
 export async function findDevice(ctx: Context, userCode: string): Promise<WaitingDevice> {
   const code = codeOf(ctx, userCode);
   const { rows } = await ctx.runtime.pool.query<{ client: string; created_at: Date; expires_at: Date }>(
@@ -32,6 +35,7 @@ export async function findDevice(ctx: Context, userCode: string): Promise<Waitin
   );
   const [row] = rows;
   if (!row) throw unknownCode();
+  guesses.giveBack(actingPrincipal(ctx).id);
   return {
     userCode: code,
     client: row.client,

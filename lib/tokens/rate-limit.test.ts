@@ -28,6 +28,14 @@ describe("a rate limit", () => {
     expect(calls(limit, "b", 5, 0)).toBe(1);
   });
 
+  it("does not count what is given back, and never holds more than the burst", () => {
+    const limit = new RateLimit({ perSecond: 1, burst: 2 });
+    limit.giveBack("a");
+    limit.take("a", 0);
+    for (let call = 0; call < 5; call++) limit.giveBack("a");
+    expect(calls(limit, "a", 5, 0)).toBe(2);
+  });
+
   it("says 429 and how long to wait (RFC 6585, 4)", () => {
     const limit = new RateLimit({ perSecond: 0.5, burst: 1 });
     limit.take("a", 0);

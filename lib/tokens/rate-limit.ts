@@ -34,6 +34,12 @@ export class RateLimit {
     const [oldest] = this.#buckets.size > mostBuckets ? this.#buckets.keys() : [];
     if (oldest !== undefined) this.#buckets.delete(oldest);
   }
+
+  /** For a call that turned out to be none of those that are limited. */
+  giveBack(key: string): void {
+    const known = this.#buckets.get(key);
+    if (known) known.left = Math.min(this.limit.burst, known.left + 1);
+  }
 }
 
 const tooMany = (seconds: number) =>

@@ -308,6 +308,18 @@ describe("POST /oauth/introspect and /oauth/revoke", () => {
     expect(await serviceToken(api)).toMatchObject({ status: 400 });
   });
 
+  it("refuses to end what can be no access token and is called another kind (RFC 7009, 2.2.1)", async () => {
+    const { token } = await issue();
+    const hint = { token_type_hint: "refresh_token" };
+    expect(await send("/oauth/revoke", { token: "garbage", ...hint }, basic())).toMatchObject({
+      status: 400,
+      body: { error: "unsupported_token_type" },
+    });
+    // A wrong hint does not keep a token alive (2.1).
+    expect(await send("/oauth/revoke", { token, ...hint }, basic())).toMatchObject({ status: 200 });
+    expect((await send("/oauth/introspect", { token }, basic())).body).toEqual({ active: false });
+  });
+
   it("the verifier of a service sees a revocation within its staleness", async () => {
     const { token, grantId, holder } = await issue();
     const { baseUrl } = web.runtime.config;

@@ -6,6 +6,7 @@ import type { Principal } from "@/lib/principals/principal";
 import { answerDevice, findDevice } from "@/lib/tokens/answer-device";
 import { issueApiToken } from "@/lib/tokens/issue-api-token";
 import { audience, credentialOf, engineer, grantTo, ordersTrait, publish } from "@/lib/tokens/test-tokens";
+import { removeOutdated } from "@/lib/worker/remove-outdated";
 import { startTestHttp, type TestHttp } from "../test-http";
 
 const bound = "shop/bound/bound-api";
@@ -110,11 +111,11 @@ describe("oauth4webapi", () => {
 });
 
 describe("device authorization with oauth4webapi (RFC 8628)", () => {
-  const start = async () =>
+  const start = async (who = client) =>
     oauth.processDeviceAuthorizationResponse(
       as,
-      client,
-      await oauth.deviceAuthorizationRequest(as, client, oauth.None(), {}, options),
+      who,
+      await oauth.deviceAuthorizationRequest(as, who, oauth.None(), {}, options),
     );
   const poll = async (code: string, who = client) =>
     oauth.processDeviceCodeResponse(
@@ -173,6 +174,32 @@ describe("device authorization with oauth4webapi (RFC 8628)", () => {
     await expect(poll(code)).rejects.toMatchObject({ error: "invalid_grant" });
   });
 
+  it("gives nothing once the code has ended, whatever was said, and forgets it a day later (3.5)", async () => {
+    const late: oauth.Client = { client_id: "late client" };
+    const [answered, unanswered, fresh] = [await start(late), await start(late), await start()];
+    await answerDevice(as_(riley), { userCode: answered.user_code, allow: true });
+    const begunEarlier = (interval: string) =>
+      web.asOwner(`set session_replication_role = replica;
+        update device_sign_in set created_at = created_at - interval '${interval}', expires_at = expires_at - interval '${interval}'
+        where client = 'late client'`);
+    await begunEarlier("10 minutes");
+    for (const one of [answered, unanswered])
+      await expect(poll(one.device_code, late)).rejects.toMatchObject({ error: "expired_token" });
+    await expect(findDevice(as_(riley), unanswered.user_code)).rejects.toMatchObject({ code: "not-found" });
+    await expect(
+      answerDevice(as_(riley), { userCode: unanswered.user_code, allow: true }),
+    ).rejects.toMatchObject({ code: "not-found" });
+    await removeOutdated(web.runtime);
+    await inTime();
+    await expect(poll(unanswered.device_code, late)).rejects.toMatchObject({ error: "expired_token" });
+    await begunEarlier("1 day");
+    await removeOutdated(web.runtime);
+    await inTime();
+    for (const one of [answered, unanswered])
+      await expect(poll(one.device_code, late)).rejects.toMatchObject({ error: "invalid_grant" });
+    await expect(poll(fresh.device_code)).rejects.toMatchObject({ error: "authorization_pending" });
+  });
+
   it("gives nothing of somebody who was deactivated in between", async () => {
     const device = await start();
     await answerDevice(as_(riley), { userCode: device.user_code, allow: true });
@@ -181,13 +208,16 @@ describe("device authorization with oauth4webapi (RFC 8628)", () => {
     await expect(poll(device.device_code)).rejects.toMatchObject({ error: "access_denied" });
   });
 
-  it("lets nobody try codes (5.1)", async () => {
+  it("lets nobody try codes, and everybody read a right one again (5.1)", async () => {
     const kim = await engineer(web.runtime, `kim-${count}`);
+    const { user_code: right } = await start();
+    for (let reading = 0; reading < 12; reading++) await findDevice(as_(kim), right);
     const tries = [];
     for (let attempt = 0; attempt < 12; attempt++)
       tries.push(await findDevice(as_(kim), "BCDF-GHJK").catch((error) => error.code));
     expect(tries.at(0)).toBe("not-found");
     expect(tries.at(-1)).toBe("too-many-requests");
+    await expect(findDevice(as_(kim), right)).rejects.toMatchObject({ code: "too-many-requests" });
   });
 
   it("names no scope and no client that a page could not show", async () => {

@@ -1,6 +1,6 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useRef, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Textarea } from "@/components/ui/field";
@@ -25,38 +25,54 @@ export function RotateKeys() {
   );
 }
 
+const tokenWords = (count: number) =>
+  count === 0 ? "no token" : count === 1 ? "1 token" : `${count} tokens`;
+
 export function WithdrawKey({ kid, liveTokens }: Pick<KeyView, "kid" | "liveTokens">) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const [sending, startSending] = useTransition();
+  const isDone = useRef(false);
+  const show = (isOpen: boolean) => {
+    setOpen(isOpen);
+    setProblem(null);
+  };
   const send = (event: React.FormEvent) => {
     event.preventDefault();
     startSending(async () => {
       const answer = await withdraw(kid, { reason });
       if (!answer.ok) return setProblem(answer.problem.detail);
-      setOpen(false);
-      toast(`The key is withdrawn; tokens ended: ${answer.value.tokens}`);
+      isDone.current = true;
+      show(false);
+      toast(`The key is withdrawn, and ${tokenWords(answer.value.tokens)} ended with it`);
       router.refresh();
     });
   };
   return (
     <>
-      <Button size="sm" look="danger" onClick={() => setOpen(true)}>
+      <Button size="sm" look="danger" onClick={() => show(true)}>
         Withdraw<span className="sr-only"> key {kid}</span>
       </Button>
       <Dialog
         open={open}
-        onOpenChange={setOpen}
+        onOpenChange={show}
+        onCloseAutoFocus={(event) => {
+          if (!isDone.current) return;
+          // The row that it would go back to leaves.
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
         title="Withdraw this key"
-        lead={`For a key that somebody else may have. It leaves the published set at once, and every token that it signed ends: ${liveTokens} now. People and programs get new ones by asking again. It cannot be undone.`}
+        lead={`For a key that somebody else may have. It leaves the published set at once, and every token that it signed ends: ${tokenWords(liveTokens)} now. People and programs get new ones by asking again. It cannot be undone.`}
       >
         <form onSubmit={send} className="grid gap-4">
           <Field label="Why" hint="Kept with the event, and shown in the history." error={problem}>
             {(ids) => (
               <Textarea
                 {...ids}
+                autoFocus
                 required
                 maxLength={1000}
                 value={reason}
@@ -65,7 +81,7 @@ export function WithdrawKey({ kid, liveTokens }: Pick<KeyView, "kid" | "liveToke
             )}
           </Field>
           <div className="flex justify-end gap-2">
-            <Button onClick={() => setOpen(false)}>Keep it</Button>
+            <Button onClick={() => show(false)}>Keep it</Button>
             <Button type="submit" look="danger" disabled={sending}>
               Withdraw the key
             </Button>
