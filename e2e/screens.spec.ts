@@ -40,6 +40,7 @@ test("every screen is accessible and fits, in light and dark, on a desk and on a
     ["/access", "my-access"],
     [`/grants/${grants.items[0].id}`, "grant"],
     ["/docs/api", "api"],
+    ["/device", "device"],
     ["/nowhere", "not-found"],
   ];
   const ofOthers = async () => {

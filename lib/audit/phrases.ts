@@ -254,7 +254,10 @@ export const phrases: Record<AuditAction, Phrase> = {
     "withdrew",
     "withdraw",
     () => ["a signing key and every token signed with it"],
-    ({ event }) => [countIn(event.detail, "tokens"), textIn(event.detail, "reason")],
+    ({ event }) => [
+      countIn(event.detail, "tokens", event.detail.tokens === 1 ? "token" : "tokens"),
+      textIn(event.detail, "reason"),
+    ],
   ),
   "key.retired": did("retired", "retire", () => ["a signing key"]),
   "audit.exported": did(

@@ -19,7 +19,7 @@ export default async function DevicePage({ searchParams }: { searchParams: Searc
     <>
       <PageHeader
         title="Let a program in"
-        lead="A program on another screen shows a code. Whoever confirms it lets that program act as themselves for a while."
+        lead="A program on another screen shows a code. Confirm it here, and that program acts as you for a while."
       />
       <Journey key={code ?? ""} found={typeof found === "string" ? null : found} name={principal.name}>
         <CodeForm code={code} problem={problem} />

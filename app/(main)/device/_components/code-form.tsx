@@ -9,7 +9,7 @@ export function CodeForm({ code, problem }: { code?: string | undefined; problem
       <form method="get" className="grid gap-4">
         <Field
           label="The code"
-          hint="Eight letters, as the program shows them; small ones will do."
+          hint="Eight letters, as the program shows them. Capitals and the dash do not matter."
           error={problem}
         >
           {(ids) => (

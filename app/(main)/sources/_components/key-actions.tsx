@@ -12,14 +12,17 @@ import { rotate, withdraw } from "../actions";
 export function RotateKeys() {
   const router = useRouter();
   const [sending, startSending] = useTransition();
-  const send = () =>
+  const send = () => {
+    if (sending) return;
     startSending(async () => {
       const answer = await rotate();
       toast(answer.ok ? "A new key signs from now on" : answer.problem.detail);
       router.refresh();
     });
+  };
   return (
-    <Button size="sm" onClick={send} disabled={sending}>
+    // It stays, so it keeps the focus: a button that is disabled for a moment would lose it.
+    <Button size="sm" onClick={send} aria-disabled={sending}>
       Rotate now
     </Button>
   );
@@ -41,6 +44,7 @@ export function WithdrawKey({ kid, liveTokens }: Pick<KeyView, "kid" | "liveToke
   };
   const send = (event: React.FormEvent) => {
     event.preventDefault();
+    if (reason.trim() === "") return setProblem("Say why: it is kept with the event.");
     startSending(async () => {
       const answer = await withdraw(kid, { reason });
       if (!answer.ok) return setProblem(answer.problem.detail);
@@ -65,9 +69,9 @@ export function WithdrawKey({ kid, liveTokens }: Pick<KeyView, "kid" | "liveToke
           document.getElementById("main")?.focus();
         }}
         title="Withdraw this key"
-        lead={`For a key that somebody else may have. It leaves the published set at once, and every token that it signed ends: ${tokenWords(liveTokens)} now. People and programs get new ones by asking again. It cannot be undone.`}
+        lead={`${kid}, which somebody else may have. It leaves the published set at once, and every token that it signed ends; now that is ${tokenWords(liveTokens)}. People and programs get new ones by asking again. It cannot be undone.`}
       >
-        <form onSubmit={send} className="grid gap-4">
+        <form onSubmit={send} noValidate className="grid gap-4">
           <Field label="Why" hint="Kept with the event, and shown in the history." error={problem}>
             {(ids) => (
               <Textarea

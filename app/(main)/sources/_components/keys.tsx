@@ -35,7 +35,7 @@ export function Keys({ keys, withdrawable }: { keys: KeyView[]; withdrawable: bo
               <Id value={key.kid} />
               <span className="block text-[13px] text-muted">{key.algorithm}</span>
             </Cell>
-            <Cell>
+            <Cell className="whitespace-nowrap">
               <Tag hue={states[key.state].hue}>{states[key.state].word}</Tag>
             </Cell>
             <Cell className="whitespace-nowrap text-muted">

@@ -47,7 +47,7 @@ export function UseIt({
               once.
             </>
           ) : bound ? (
-            "This service takes only tokens that are bound to a key (DPoP). A program that holds one gets a token; a page cannot."
+            "This service takes only tokens that are bound to a program’s key (DPoP). A program gets one by proving that it holds the key; this page holds none."
           ) : (
             "A token says who you are and what you may do, to this service only. It works for minutes; get a new one when you need it."
           )}
@@ -75,7 +75,7 @@ export function UseIt({
           </details>
         </>
       ) : null}
-      <details>
+      <details open={bound}>
         <summary className="w-fit cursor-pointer text-muted text-sm">From a program</summary>
         <div className="mt-3 grid gap-3">
           <CodeBlock
