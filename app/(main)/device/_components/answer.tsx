@@ -7,7 +7,12 @@ import { ProblemLine } from "@/components/ui/problem-line";
 import { Countdown, RelativeTime } from "@/components/ui/time";
 import type { WaitingDevice } from "@/lib/tokens/answer-device";
 import { answer } from "../actions";
-import type { Answered } from "./journey";
+
+/** What was said to which program. */
+export interface Answered {
+  client: string;
+  allowed: boolean;
+}
 
 /** What asks, and since when; yes or no. */
 export function Answer({

@@ -3,12 +3,7 @@ import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { Notice } from "@/components/ui/layout";
 import type { WaitingDevice } from "@/lib/tokens/answer-device";
-import { Answer } from "./answer";
-
-export interface Answered {
-  client: string;
-  allowed: boolean;
-}
+import { Answer, type Answered } from "./answer";
 
 /**
  * A code, the answer to it, and what became of that. The page is read again when anything changes elsewhere, and by then an

@@ -69,7 +69,7 @@ export function WithdrawKey({ kid, liveTokens }: Pick<KeyView, "kid" | "liveToke
           document.getElementById("main")?.focus();
         }}
         title="Withdraw this key"
-        lead={`${kid}, which somebody else may have. It leaves the published set at once, and every token that it signed ends; now that is ${tokenWords(liveTokens)}. People and programs get new ones by asking again. It cannot be undone.`}
+        lead={`For when somebody else may have ${kid}. It leaves the published set at once, and every token that it signed ends; now that is ${tokenWords(liveTokens)}. People and programs get new ones by asking again. It cannot be undone.`}
       >
         <form onSubmit={send} noValidate className="grid gap-4">
           <Field label="Why" hint="Kept with the event, and shown in the history." error={problem}>
