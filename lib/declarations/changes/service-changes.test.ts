@@ -142,8 +142,14 @@ describe("tokens", () => {
       "no key",
       token({ binding: "dpop" }),
       token({}),
+      ["widening token-unbound */*: tokens of every role are no longer bound to a key (dpop)"],
+    ],
+    [
+      "no certificate, which nobody could check",
+      token({ binding: "mtls" }),
+      token({}),
       [
-        "widening token-unbound */*: tokens of every role are no longer bound to a key (dpop)",
+        "widening token-unbound */*: tokens of every role are no longer bound to a key (mtls)",
         "widening requestable */*: every role can now be asked for: nothing in it is beyond this version any more",
       ],
     ],
@@ -153,6 +159,7 @@ describe("tokens", () => {
       token({ binding: "mtls" }),
       [
         "widening token-binding-replaced */*: tokens of every role are now bound to a key by mtls instead of dpop",
+        "narrowing not-requestable */*: every role can no longer be asked for: this version cannot enforce tokens bound to a client certificate (token.binding: mtls)",
       ],
     ],
     [
@@ -161,7 +168,6 @@ describe("tokens", () => {
       token({ format: "at+jwt" }),
       [
         "widening token-self-contained */*: tokens of every role are no longer opaque: services read them without asking",
-        "widening requestable */*: every role can now be asked for: nothing in it is beyond this version any more",
       ],
     ],
     [
