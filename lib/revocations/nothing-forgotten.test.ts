@@ -92,7 +92,9 @@ it.each(Array.from({ length: 12 }, (_, round) => round))(
     };
     const done: string[] = [];
     for (let step = 0; step < 6; step++) {
-      const names = Object.keys(ends).filter((name) => name !== "withdraw" || step > 3);
+      // A service is withdrawn at the end, and once.
+      const mayWithdraw = step > 3 && !done.includes("withdraw");
+      const names = Object.keys(ends).filter((name) => name !== "withdraw" || mayWithdraw);
       const name = names[Math.floor(Math.random() * names.length)] ?? "";
       // What has ended already ends no second time.
       await ends[name]?.().catch((error: unknown) => {
