@@ -1,20 +1,14 @@
 import { reportAssertions } from "@/lib/assertions/report-assertions";
 import { systemContext } from "@/lib/context/context";
 import type { Runtime } from "@/lib/runtime/runtime";
+import { RateLimit } from "@/lib/tokens/rate-limit";
 import type { CallAnswer, CallRequirement } from "./check-call";
 
 type Refused = Extract<CallAnswer, { refusal: unknown }>;
 
-/** Of one service, so many refusals are put on record in a minute: whoever knocks must not be able to fill the log. */
-const mostInMinute = 60;
-const minuteMs = 60_000;
-
-interface Window {
-  beganAt: number;
-  count: number;
-}
-
-const windows = new WeakMap<Runtime, Map<string, Window>>();
+/** Of one service, sixty in a minute: whoever knocks must not be able to fill the log. */
+const perService = { perSecond: 1, burst: 60 };
+const limits = new WeakMap<Runtime, RateLimit>();
 
 /**
  * Puts a refused call on record, after it was answered and at no cost to it. Only refusals of tokens that we issued: what
@@ -43,14 +37,9 @@ export function reportRefusal(
 }
 
 function isWithinBounds(runtime: Runtime, service: string): boolean {
-  const known = windows.get(runtime) ?? new Map<string, Window>();
-  windows.set(runtime, known);
-  const now = Date.now();
-  const current = known.get(service);
-  const window = current && now - current.beganAt < minuteMs ? current : { beganAt: now, count: 0 };
-  window.count += 1;
-  known.set(service, window);
-  return window.count <= mostInMinute;
+  const limit = limits.get(runtime) ?? new RateLimit(perService);
+  limits.set(runtime, limit);
+  return limit.take(service) === 0;
 }
 
 /** As the log takes it, whatever the caller put into its address. */

@@ -1,8 +1,8 @@
 import type { Context } from "@/lib/context/context";
 import { statement } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors/app-error";
+import { isAdmin } from "@/lib/principals/admin";
 import { platformRolesOf } from "@/lib/principals/platform-role";
-import { isAdmin } from "@/lib/sources/policy";
 import { destinationsOf } from "./destinations";
 import type { DestinationView, StuckMessageView } from "./schema";
 

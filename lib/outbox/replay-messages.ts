@@ -2,7 +2,7 @@ import type { Context } from "@/lib/context/context";
 import { transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
-import { requireAdmin } from "@/lib/sources/policy";
+import { requireAdmin } from "@/lib/principals/admin";
 import { leaseSeconds } from "./message";
 import { replayMessagesSchema } from "./schema";
 

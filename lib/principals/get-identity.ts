@@ -3,9 +3,9 @@ import type { Context } from "@/lib/context/context";
 import { statement } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
+import { requireAdmin } from "./admin";
 import { explainClaims, explainMembership } from "./explain-claims";
 import type { IdentityView } from "./identity-view";
-import { requireAdmin } from "./list-principals";
 import type { Principal } from "./principal";
 import { principalJson } from "./queries";
 import { identityQuerySchema } from "./schema";
@@ -18,7 +18,7 @@ export async function getOwnIdentity(ctx: Context, input: unknown): Promise<Iden
 
 /** The same of somebody else. Admins only. Throws `not-found`. */
 export async function getIdentity(ctx: Context, id: string, input: unknown): Promise<IdentityView> {
-  requireAdmin(ctx);
+  requireAdmin(ctx, "see how somebody else is known");
   return readIdentity(ctx, id, input);
 }
 

@@ -4,7 +4,7 @@ import { statement } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors/app-error";
 import { countLiveGrants } from "@/lib/grants/live";
 import { parseInput } from "@/lib/input/parse-input";
-import { platformRolesOf } from "./platform-role";
+import { requireAdmin } from "./admin";
 import type { Principal } from "./principal";
 import { principalJson } from "./queries";
 import { listPrincipalsSchema } from "./schema";
@@ -20,7 +20,7 @@ interface KnownRow {
 
 /** Everybody who ever signed in, newest first; `q` is part of a name, an e-mail address or a subject. Admins only. */
 export async function listPrincipals(ctx: Context, input: unknown): Promise<Page<KnownPrincipalView>> {
-  requireAdmin(ctx);
+  requireAdmin(ctx, "see everybody who signed in");
   const filter = parseInput(listPrincipalsSchema, input);
   const [after] = decodeCursor(filter.cursor, 1) ?? [null];
   if (after && !isId.test(after)) throw foreignCursor();
@@ -32,7 +32,7 @@ export async function listPrincipals(ctx: Context, input: unknown): Promise<Page
 
 /** Admins only. Throws `not-found`. */
 export async function getKnownPrincipal(ctx: Context, id: string): Promise<KnownPrincipalView> {
-  requireAdmin(ctx);
+  requireAdmin(ctx, "see everybody who signed in");
   const known = statement("principal-known", `select ${columns} from principal p where p.id = $1`, [id]);
   const [row] = isId.test(id) ? (await ctx.runtime.pool.query<KnownRow>(known)).rows : [];
   if (!row) throw new AppError("not-found", "Nobody with this id is known here.");
@@ -40,12 +40,6 @@ export async function getKnownPrincipal(ctx: Context, id: string): Promise<Known
 }
 
 const isId = /^prn_[0-9a-z]{26}$/;
-
-export function requireAdmin(ctx: Context): void {
-  if (ctx.actor.kind === "system") return;
-  if (!platformRolesOf(ctx.actor.principal, ctx.runtime.config).includes("admin"))
-    throw new AppError("forbidden", "Only platform admins see everybody who signed in.");
-}
 
 const likePattern = (text: string) => `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
 

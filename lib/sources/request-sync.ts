@@ -3,7 +3,7 @@ import type { Context } from "@/lib/context/context";
 import { transact } from "@/lib/db/transact";
 import type { Transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
-import { requireAdmin } from "./policy";
+import { requireAdmin } from "@/lib/principals/admin";
 
 /** Asks every process to look at a source now. Platform admins only. */
 export async function syncNow(ctx: Context, name: string): Promise<{ name: string }> {

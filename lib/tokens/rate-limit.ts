@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { OAuthError } from "./oauth-error";
 
 /**
  * How many calls a process takes: `perSecond` in the long run and `burst` at once. With n processes it is n times as much:
@@ -22,17 +21,18 @@ export class RateLimit {
 
   constructor(private readonly limit: Limit) {}
 
-  /** Takes one call of `key`. Throws OAuthError with 429 and the seconds to wait. */
-  take(key: string, now = performance.now()): void {
+  /** Takes one call of `key`: 0, or how many seconds its caller has to wait. */
+  take(key: string, now = performance.now()): number {
     const { perSecond, burst } = this.limit;
     const known = this.#buckets.get(key);
     const left = known ? Math.min(burst, known.left + ((now - known.at) / 1000) * perSecond) : burst;
-    if (left < 1) throw tooMany(Math.ceil((1 - left) / perSecond));
+    if (left < 1) return Math.ceil((1 - left) / perSecond);
     // The one that was quiet for longest is forgotten first: it is full again by then, or somebody floods us with names.
     this.#buckets.delete(key);
     this.#buckets.set(key, { left: left - 1, at: now });
     const [oldest] = this.#buckets.size > mostBuckets ? this.#buckets.keys() : [];
     if (oldest !== undefined) this.#buckets.delete(oldest);
+    return 0;
   }
 
   /** For a call that turned out to be none of those that are limited. */
@@ -41,17 +41,6 @@ export class RateLimit {
     if (known) known.left = Math.min(this.limit.burst, known.left + 1);
   }
 }
-
-const tooMany = (seconds: number) =>
-  new OAuthError(
-    "temporarily_unavailable",
-    `Too many calls. Try again in ${seconds} s.`,
-    {},
-    {
-      status: 429,
-      headers: { "retry-after": String(seconds) },
-    },
-  );
 
 /** By what a call is counted before anybody is known: a digest, so that no secret stays in memory. */
 export const nameOf = (text: string): string => createHash("sha256").update(text).digest("base64url");

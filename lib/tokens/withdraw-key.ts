@@ -4,7 +4,7 @@ import { transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors/app-error";
 import { plainText } from "@/lib/input/fields";
 import { parseInput } from "@/lib/input/parse-input";
-import { platformRolesOf } from "@/lib/principals/platform-role";
+import { requireAdmin } from "@/lib/principals/admin";
 import { addSigningKey, forgetKeys, lockKeys } from "./keys";
 
 export const withdrawKeySchema = z.strictObject({
@@ -14,7 +14,7 @@ export const withdrawKeySchema = z.strictObject({
 /** A new key that signs at once, in every process. What was signed stays good. Platform admins. */
 export async function rotateKeys(ctx: Context): Promise<{ kid: string }> {
   const made = await transact(ctx, "key.created", async (tx) => {
-    requireAdmin(ctx);
+    requireAdmin(ctx, "change the signing keys");
     const now = await lockKeys(tx);
     return { kid: await addSigningKey(tx, ctx.runtime, now, now) };
   });
@@ -33,7 +33,7 @@ export async function withdrawKey(
 ): Promise<{ kid: string; tokens: number }> {
   const { reason } = parseInput(withdrawKeySchema, input);
   const done = await transact(ctx, "key.withdrawn", async (tx) => {
-    requireAdmin(ctx);
+    requireAdmin(ctx, "change the signing keys");
     const now = await lockKeys(tx);
     const [row] = await tx.query<{ retired_at: Date | null }>(
       "key-lock",
@@ -59,11 +59,6 @@ export async function withdrawKey(
   });
   forgetKeys(ctx.runtime);
   return done;
-}
-
-function requireAdmin({ actor, runtime }: Context): void {
-  if (actor.kind !== "system" && platformRolesOf(actor.principal, runtime.config).includes("admin")) return;
-  throw new AppError("forbidden", "Only a platform admin changes the signing keys.");
 }
 
 const signsSql =

@@ -2,7 +2,7 @@ import type { Runtime } from "@/lib/runtime/runtime";
 import { authenticateService, type ServiceIdentity } from "@/lib/services/credentials";
 import { OAuthError } from "@/lib/tokens/oauth-error";
 import { nameOf } from "@/lib/tokens/rate-limit";
-import { limitsOf } from "./limits";
+import { limitsOf, takeCall } from "./limits";
 
 export interface ClientCredential {
   id: string;
@@ -12,7 +12,7 @@ export interface ClientCredential {
 /** The service that calls, proven by its credential. */
 export async function authenticateClient(request: Request, runtime: Runtime): Promise<ServiceIdentity> {
   const { id, secret } = readCredential(request);
-  limitsOf(runtime).credentials.take(nameOf(`${id} ${secret}`));
+  takeCall(limitsOf(runtime).credentials, nameOf(`${id} ${secret}`));
   const service = await authenticateService(runtime, id, secret);
   if (!service) throw unknownClient();
   return service;

@@ -3,7 +3,7 @@ import { OAuthError } from "@/lib/tokens/oauth-error";
 import { deviceLivesFor, pollEverySeconds, startDevice } from "@/lib/tokens/start-device";
 import { json } from "./answer";
 import { readForm, required } from "./form";
-import { limitsOf } from "./limits";
+import { limitsOf, takeCall } from "./limits";
 
 const clientName = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,59}$/;
 
@@ -13,7 +13,7 @@ export async function handleDeviceAuthorization(request: Request, runtime: Runti
   const client = clientOf(form);
   if (form.has("scope"))
     throw new OAuthError("invalid_scope", "scope: an API token has none. Exchange it for a service's token.");
-  limitsOf(runtime).strangers.take("device");
+  takeCall(limitsOf(runtime).strangers, "device");
   const { deviceCode, userCode } = await startDevice(runtime, client);
   const page = `${runtime.config.baseUrl}/device`;
   return json({

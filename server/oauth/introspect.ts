@@ -4,12 +4,12 @@ import { nameOf } from "@/lib/tokens/rate-limit";
 import { json } from "./answer";
 import { readCredential, unknownClient } from "./client";
 import { readForm, required } from "./form";
-import { limitsOf } from "./limits";
+import { limitsOf, takeCall } from "./limits";
 
 /** POST /oauth/introspect (RFC 7662): only the service that a token is for learns anything about it. */
 export async function handleIntrospect(request: Request, runtime: Runtime): Promise<Response> {
   const credential = readCredential(request);
-  limitsOf(runtime).credentials.take(nameOf(`${credential.id} ${credential.secret}`));
+  takeCall(limitsOf(runtime).credentials, nameOf(`${credential.id} ${credential.secret}`));
   const form = await readForm(request);
   const answer = await introspect(runtime, credential, required(form, "token"));
   if (!answer) throw unknownClient();

@@ -1,4 +1,5 @@
 import type { Runtime } from "@/lib/runtime/runtime";
+import { OAuthError } from "@/lib/tokens/oauth-error";
 import { RateLimit } from "@/lib/tokens/rate-limit";
 
 interface Limits {
@@ -24,4 +25,13 @@ export function limitsOf(runtime: Runtime): Limits {
   };
   limits.set(runtime, made);
   return made;
+}
+
+/** Takes one call of `key`. Throws OAuthError with 429 and the seconds to wait (RFC 6585, section 4). */
+export function takeCall(limit: RateLimit, key: string): void {
+  const seconds = limit.take(key);
+  if (seconds === 0) return;
+  const words = `Too many calls. Try again in ${seconds} s.`;
+  const headers = { "retry-after": String(seconds) };
+  throw new OAuthError("temporarily_unavailable", words, {}, { status: 429, headers });
 }

@@ -14,7 +14,7 @@ import { pollDevice } from "@/lib/tokens/poll-device";
 import { json } from "./answer";
 import { clientOf } from "./device";
 import { readForm, required, short } from "./form";
-import { limitsOf } from "./limits";
+import { limitsOf, takeCall } from "./limits";
 import { proofOf, takeFor } from "./proof";
 
 export const tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -36,11 +36,11 @@ export async function handleToken(request: Request, runtime: Runtime, requestId:
   switch (required(form, "subject_token_type")) {
     case idToken:
       refuseTarget(form, runtime);
-      limitsOf(runtime).strangers.take("all");
+      takeCall(limitsOf(runtime).strangers, "all");
       return exchangeIdentity(runtime, await verifyIdToken(runtime, subjectToken), proof, requestId);
     case awsRequest:
       refuseTarget(form, runtime);
-      limitsOf(runtime).strangers.take("all");
+      takeCall(limitsOf(runtime).strangers, "all");
       return exchangeIdentity(runtime, await verifyAwsIdentity(runtime, subjectToken), proof, requestId);
     case accessToken:
       return exchangeApiToken(runtime, subjectToken, form, proof, requestId);
@@ -105,7 +105,7 @@ async function exchangeDeviceCode(
 ): Promise<Response> {
   const code = required(form, "device_code");
   const client = clientOf(form);
-  limitsOf(runtime).strangers.take("device poll");
+  takeCall(limitsOf(runtime).strangers, "device poll");
   const principal = await pollDevice(runtime, code, client);
   const jkt = await takeFor({ runtime, actor: actorOf(principal), requestId }, proof);
   const issued = await issueApiToken(runtime, principal, requestId, null, jkt);
@@ -138,7 +138,7 @@ async function exchangeApiToken(
     grantId: short(form, "grant_id"),
   };
   const { principal, authentication } = await authenticateBearer(runtime, token, proof?.jkt);
-  limitsOf(runtime).principals.take(principal.id);
+  takeCall(limitsOf(runtime).principals, principal.id);
   const ctx = { runtime, actor: actorOf(principal, authentication), requestId };
   const jkt = await takeFor(ctx, proof);
   const issued = await issueServiceToken(ctx, input, { jkt });

@@ -1,6 +1,5 @@
 -- AlterTable
-ALTER TABLE "issued_token" ADD COLUMN     "actor_id" TEXT,
-ADD COLUMN     "claims" JSONB,
+ALTER TABLE "issued_token" ADD COLUMN     "claims" JSONB,
 ADD COLUMN     "kid" TEXT,
 ADD COLUMN     "token_hash" BYTEA;
 
@@ -24,20 +23,7 @@ CREATE UNIQUE INDEX "issued_token_token_hash_key" ON "issued_token"("token_hash"
 -- A token is a JWT, which says its claims itself, or a name that only we can look up: never half of each.
 alter table issued_token add constraint issued_token_opaque check (token_hash is null or (claims is not null and kind = 'service'));
 alter table issued_token add constraint issued_token_hash check (octet_length(token_hash) = 32);
-create index issued_token_actor on issued_token (actor_id) where actor_id is not null;
 create index issued_token_kid on issued_token (kid) where kid is not null;
 
 -- A withdrawn key is a retired one.
 alter table signing_key add constraint signing_key_withdrawn check (withdrawn_at is null or retired_at is not null);
-
--- Whoever acts for somebody else ends with their own deactivation as well; the token's own trigger tells the service.
-create function end_actor_tokens() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-  perform set_config('daypass.revocation_reason', 'deactivated', true);
-  update issued_token set revoked_at = clock_timestamp()
-  where actor_id = new.id and revoked_at is null and expires_at > clock_timestamp();
-  perform set_config('daypass.revocation_reason', '', true);
-  return null;
-end $$;
-create trigger principal_actor_ended after update of deactivated_at on principal
-  for each row when (new.deactivated_at is not null and old.deactivated_at is null) execute function end_actor_tokens();

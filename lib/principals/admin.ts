@@ -1,7 +1,7 @@
 import type { Context } from "@/lib/context/context";
 import { AppError } from "@/lib/errors/app-error";
-import { platformRolesOf } from "@/lib/principals/platform-role";
-import type { Principal } from "@/lib/principals/principal";
+import { platformRolesOf } from "./platform-role";
+import type { Principal } from "./principal";
 
 /** Whether a person who runs the platform asks; auditors and Daypass itself are none. */
 export const isAdmin = ({ actor, runtime }: Context): boolean =>
