@@ -88,12 +88,16 @@ describe("refuses, so that a proxy that was set up wrongly is closed", () => {
     expect((await ask({ ...bearer(token), ...headers }, at)).status).toBe(status);
   });
 
-  it("a token of another service, an API token, and a token whose holder is out", async () => {
+  it("a token of another service, an API token, and a token whose holder is out, each for its own reason", async () => {
     const { token, holder } = await tokenFor();
+    const reasonOf = async (headers: Record<string, string>) => (await (await ask(headers)).json()).reason;
+    expect(await reasonOf({ ...bearer(token), "daypass-credential": other })).toBe("wrong-audience");
+    expect(await reasonOf(bearer("eyJhbGciOiJub25lIn0.e30.x"))).toBe("malformed-token");
     expect((await ask({ ...bearer(token), "daypass-credential": other })).status).toBe(401);
     expect((await ask(bearer((await issueApiToken(web.runtime, holder, "test")).token))).status).toBe(401);
     await deactivatePrincipal(systemContext(web.runtime, "test"), holder.id, { reason: "left" });
     expect((await ask(bearer(token))).status).toBe(401);
+    expect(await reasonOf(bearer(token))).toBe("revoked");
   });
 });
 

@@ -1,16 +1,9 @@
+import type { AccessDenied } from "@daypass/node";
 import type { Hono } from "hono";
 import { AppError } from "@/lib/errors/app-error";
-import {
-  type CallRequirement,
-  checkCall,
-  type Holder,
-  type RefusalReason,
-  type SentToken,
-} from "@/lib/forward-auth/check-call";
+import { type CallRequirement, checkCall, type Holder, type SentToken } from "@/lib/forward-auth/check-call";
 import { reportRefusal } from "@/lib/forward-auth/report-refusal";
 import type { Runtime } from "@/lib/runtime/runtime";
-import { currentNonce } from "@/lib/tokens/dpop-nonce";
-import { proofAlgorithms } from "@/lib/tokens/dpop-proof";
 import type { HttpEnv } from "./mount";
 import { TextResponse } from "./text-response";
 
@@ -31,7 +24,7 @@ export function mountForwardAuth(app: Hono<HttpEnv>, runtime: Runtime): void {
       // A proof is good for one call, so no answer to it is for a second one.
       if ("holder" in answer) return allowed(answer.holder, answer.isBound ? 0 : staleness);
       reportRefusal(runtime, answer, requirement, callOf(request));
-      return refused(answer.refusal, requirement, answer.service, currentNonce(runtime));
+      return refused(answer.denied);
     });
 }
 
@@ -149,60 +142,9 @@ function allowed(holder: Holder, staleness: number): Response {
   });
 }
 
-interface Refusal {
-  reason: RefusalReason;
-  detail: string;
-  requestAccessUri: string;
-}
-
-/** What a proof can be told (RFC 9449, section 7.1 and 9). */
-const proofCodes: Partial<Record<RefusalReason, string>> = {
-  "wrong-scheme": "invalid_token",
-  "bad-proof": "invalid_dpop_proof",
-  "nonce-required": "use_dpop_nonce",
-};
-
-/** As a service with the SDK would say it (RFC 6750, section 3, and RFC 9457). */
-function refused(
-  { reason, detail, requestAccessUri }: Refusal,
-  { scopes }: CallRequirement,
-  realm: string,
-  nonce: string,
-): Response {
-  const isForbidden = reason === "missing-scope" || reason === "missing-role";
-  const code = isForbidden ? "insufficient_scope" : (proofCodes[reason] ?? "invalid_token");
-  const isBound = reason in proofCodes;
-  const status = isForbidden ? 403 : 401;
-  const parameters = [
-    ["realm", realm],
-    ...(reason === "no-token"
-      ? []
-      : [
-          ["error", code],
-          ["error_description", detail],
-        ]),
-    ...(scopes.length > 0 ? [["scope", scopes.join(" ")]] : []),
-    ...(isBound ? [["algs", proofAlgorithms.join(" ")]] : []),
-    ["request_access_uri", requestAccessUri],
-  ];
-  const challenge = parameters.map(([name, value]) => `${name}="${printable(value ?? "")}"`).join(", ");
-  const problem = {
-    type: "about:blank",
-    title: "Access denied",
-    status,
-    code,
-    reason,
-    detail,
-    ...(scopes.length > 0 ? { scope: scopes.join(" ") } : {}),
-    request_access_uri: requestAccessUri,
-  };
-  return TextResponse.ofJson(problem, status, {
-    "content-type": "application/problem+json",
-    "www-authenticate": `${isBound ? "DPoP" : "Bearer"} ${challenge}`,
-    ...(isBound ? { "dpop-nonce": nonce } : {}),
-    "daypass-request-access": requestAccessUri,
+/** As a service with the SDK says it, and once more where proxies can take it from. */
+const refused = (denied: AccessDenied): Response =>
+  TextResponse.ofJson(denied.toProblem(), denied.status, {
+    ...denied.headers(),
+    "daypass-request-access": denied.requestAccessUri,
   });
-}
-
-/** What a quoted string of a challenge may hold (RFC 6750, section 3). */
-const printable = (text: string) => text.replace(/["\\]/g, "'").replace(/[^\x20-\x7e]/g, "?");

@@ -1,10 +1,12 @@
+import { AccessDenied, requestAccessUri } from "@daypass/node";
 import { statement } from "@/lib/db/pool";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { authenticateService } from "@/lib/services/credentials";
+import { currentNonce } from "@/lib/tokens/dpop-nonce";
 import { introspect } from "@/lib/tokens/introspect";
 import { readOwnToken } from "@/lib/tokens/own-token";
-import { inactive, noToken, type Objection, objectionTo, type Presented } from "./objection";
-import { objectionToPossession, type PossessionReason } from "./possession";
+import { grantIn, noToken, type Objection, objectionTo, objectionToDead, type Presented } from "./objection";
+import { objectionToPossession } from "./possession";
 
 /** What a call through a proxy takes: all of the scopes, one of the roles, and a token for the environment. */
 export interface CallRequirement {
@@ -37,25 +39,9 @@ export interface Holder {
   expiresAt: number;
 }
 
-export type RefusalReason =
-  | "no-token"
-  | "inactive"
-  | PossessionReason
-  | "wrong-environment"
-  | "missing-scope"
-  | "missing-role";
-
-export interface CallRefusal {
-  reason: RefusalReason;
-  /** For people: what was wrong, and what to do next. */
-  detail: string;
-  /** The form on which what is missing is asked for. */
-  requestAccessUri: string;
-}
-
 export type CallAnswer =
   | { holder: Holder; service: string; isBound: boolean }
-  | { refusal: CallRefusal; service: string; jti: string | null };
+  | { denied: AccessDenied; service: string; jti: string | null };
 
 /**
  * Whether a call with this token may go on to the service whose credential the proxy showed, by the database's clock at this
@@ -67,35 +53,53 @@ export async function checkCall(
   sent: SentToken | undefined,
   requirement: CallRequirement,
 ): Promise<CallAnswer | null> {
-  const refuse = async (objection: Objection, jti: string | null = null): Promise<CallAnswer | null> => {
+  const refuse = async (objectionFor: (service: string) => Objection, jti: string | null = null) => {
     const service = await authenticateService(runtime, credential.id, credential.secret);
     if (!service) return null;
-    const { ref } = service;
-    return {
-      service: ref,
-      jti,
-      refusal: { ...objection, requestAccessUri: askUri(runtime, ref, requirement) },
-    };
+    const denied = deniedBy(runtime, service.ref, objectionFor(service.ref), requirement);
+    return { service: service.ref, jti, denied };
   };
-  if (sent === undefined) return refuse(noToken);
+  if (sent === undefined) return refuse(() => noToken);
   const { token } = sent;
   const introspection = await introspect(runtime, credential, token);
   if (!introspection) return null;
-  // A token of ours that is not live any more is known by its id; what strangers made up is not.
-  if (!introspection.active) return refuse(inactive, (await readOwnToken(runtime, token))?.jti);
+  if (!introspection.active) {
+    const own = await readOwnToken(runtime, token);
+    return refuse((service) => objectionToDead(own, service, Date.now()), own?.jti);
+  }
   const presented = presentedBy(introspection);
   const objection =
     objectionTo(presented, requirement) ?? (await objectionToPossession(runtime, presented.jkt, sent));
-  if (objection) return refuse(objection, presented.jti);
+  if (objection) return refuse(() => objection, presented.jti);
   const name = await nameOf(runtime, presented.holder.subject);
   const { service, holder, jkt } = presented;
   return { service, holder: { ...holder, name }, isBound: jkt !== null };
 }
 
+const aboutProofs: ReadonlySet<string> = new Set(["wrong-scheme", "bad-proof", "nonce-required"]);
+
+/** The refusal, as a service with the SDK would send it. */
+function deniedBy(
+  runtime: Runtime,
+  service: string,
+  { reason, detail }: Objection,
+  { scopes, roles, environment }: CallRequirement,
+): AccessDenied {
+  const { baseUrl: issuer } = runtime.config;
+  const isBound = aboutProofs.has(reason);
+  const place = { issuer, service, environments: environment === null ? [] : [environment] };
+  return new AccessDenied(reason, detail, {
+    realm: service,
+    scopes,
+    requestAccessUri: requestAccessUri(place, { scopes, roles }),
+    scheme: isBound ? "DPoP" : "Bearer",
+    dpopNonce: isBound ? currentNonce(runtime) : undefined,
+  });
+}
+
 /** What a live token of ours says, in our own words. */
 function presentedBy(claims: Record<string, unknown>): Presented {
-  const details = claims.authorization_details as Record<string, unknown>[];
-  const grant = details.find(({ type }) => type === "urn:daypass:grant") ?? {};
+  const grant = grantIn(claims);
   return {
     jti: String(claims.jti),
     service: String(grant.service),
@@ -116,17 +120,4 @@ async function nameOf({ pool }: Runtime, id: string): Promise<string> {
     statement("principal-name", "select name from principal where id = $1", [id]),
   );
   return rows[0]?.name ?? "";
-}
-
-function askUri(
-  { config }: Runtime,
-  service: string,
-  { scopes, roles, environment }: CallRequirement,
-): string {
-  const query = new URLSearchParams({ service });
-  const [role, another] = roles;
-  if (role && !another) query.set("role", role);
-  if (scopes.length > 0) query.set("scope", scopes.join(" "));
-  if (environment) query.set("environment", environment);
-  return `${config.baseUrl}/ask?${query}`;
 }

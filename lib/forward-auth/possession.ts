@@ -4,8 +4,6 @@ import { takeProof } from "@/lib/tokens/take-proof";
 import type { SentToken } from "./check-call";
 import type { Objection } from "./objection";
 
-export type PossessionReason = "wrong-scheme" | "bad-proof" | "nonce-required";
-
 /** What speaks against the token having been sent by whoever holds its key (RFC 9449, section 7.1); null: nothing. */
 export async function objectionToPossession(
   runtime: Runtime,

@@ -4,7 +4,7 @@ import type { Runtime } from "@/lib/runtime/runtime";
 import { RateLimit } from "@/lib/tokens/rate-limit";
 import type { CallAnswer, CallRequirement } from "./check-call";
 
-type Refused = Extract<CallAnswer, { refusal: unknown }>;
+type Refused = Extract<CallAnswer, { denied: unknown }>;
 
 /** Of one service, sixty in a minute: whoever knocks must not be able to fill the log. */
 const perService = { perSecond: 1, burst: 60 };
@@ -16,7 +16,7 @@ const limits = new WeakMap<Runtime, RateLimit>();
  */
 export function reportRefusal(
   runtime: Runtime,
-  { service, refusal, jti }: Refused,
+  { service, denied, jti }: Refused,
   { scopes, environment }: CallRequirement,
   call: { method: string | null; path: string | null },
 ): void {
@@ -25,7 +25,7 @@ export function reportRefusal(
     at: new Date().toISOString(),
     service,
     environment,
-    reason: refusal.reason,
+    reason: denied.reason,
     jti,
     scopeRequired: scopes,
     method: plain(call.method, 16),

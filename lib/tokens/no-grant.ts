@@ -1,3 +1,4 @@
+import { requestAccessUri } from "@daypass/node";
 import type { Context } from "@/lib/context/context";
 import type { Transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
@@ -19,13 +20,13 @@ export async function noGrant(
       requestAccessUri: `${baseUrl}/services`,
     });
   tx.about.service = service.ref;
-  const query = new URLSearchParams({ service: service.ref });
-  if (input.scope) query.set("scope", input.scope);
-  if (input.environment) query.set("environment", input.environment);
   const place = input.environment ? ` in ${input.environment}` : "";
   const words = input.grantId ? "This is no active access of yours to" : "You hold no active access to";
   return new AppError(reason?.code ?? "no-grant", reason?.detail ?? `${words} ${service.title}${place}.`, {
-    requestAccessUri: `${baseUrl}/ask?${query}`,
+    requestAccessUri: requestAccessUri(
+      { issuer: baseUrl, service: service.ref, environments: input.environment ? [input.environment] : [] },
+      { scopes: input.scope ? [input.scope] : [] },
+    ),
   });
 }
 

@@ -6,5 +6,5 @@ export { describeResource, describeResourceFetch, resourceMetadataPath } from ".
 export { express, fastify, hono, next } from "./guards.js";
 export type { DpopOptions, VerifierOptions } from "./options.js";
 export { protect, protectFetch } from "./protect.js";
-export { type Requirement, requireRole, requireScopes } from "./requirement.js";
+export { type Requirement, requestAccessUri, requireRole, requireScopes } from "./requirement.js";
 export { createVerifier, type Outcome, type Verifier } from "./verifier.js";

@@ -35,7 +35,7 @@ export function objectionToUse(access: AccessToken, { scopes, roles }: Requireme
 
 /** The page of Daypass on which a person asks for what this call takes. */
 export function requestAccessUri(
-  { issuer, service, environments }: Settings,
+  { issuer, service, environments }: Pick<Settings, "issuer" | "service" | "environments">,
   { scopes = [], roles = [] }: Requirement,
 ): string {
   const query = new URLSearchParams({ service });
