@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import http from "node:http";
-import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { encode } from "next-auth/jwt";
@@ -10,6 +9,7 @@ import { stringify } from "yaml";
 import type { Config, FolderSourceConfig } from "@/lib/config/config";
 import type { Principal } from "@/lib/principals/principal";
 import { sessionCookieName, sessionSecret } from "@/lib/principals/session";
+import { freePort } from "./free-port";
 
 /** A Daypass as people run it, pages, worker and all, in a process of its own. */
 export interface WholeServer {
@@ -84,15 +84,6 @@ async function becomesReady(ask: () => Promise<void>): Promise<void> {
     if (patience === 0) throw problem;
     await sleep(100);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0);
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("a socket that listens has a port");
-  return address.port;
 }
 
 const configText = (
