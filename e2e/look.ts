@@ -18,6 +18,7 @@ export async function look(page: Page, name: string): Promise<void> {
 async function readable(page: Page): Promise<void> {
   // An open dialog hides the heading of the page behind it.
   await expect(page.getByRole("heading").first()).toBeVisible();
+  await expect(page).toHaveTitle(/./);
   const { violations } = await axe(page).analyze();
   const where = new URL(page.url()).pathname;
   expect(violations.map(({ id, nodes }) => `${where}: ${id} ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
