@@ -1,9 +1,13 @@
 "use client";
 import { RotateCw } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { replay } from "../actions";
+
+/** By then a receiver that answers at once has what was sent again. */
+const arrivalMs = 2_000;
 
 /** Has one message, or all that did not arrive at a destination, tried again now. */
 export function Replay({
@@ -15,6 +19,7 @@ export function Replay({
   message?: string;
   children: string;
 }) {
+  const router = useRouter();
   const [sending, startSending] = useTransition();
   const send = () =>
     startSending(async () => {
@@ -22,6 +27,7 @@ export function Replay({
       if (!answer.ok) return toast(answer.problem.detail);
       const { replayed } = answer.value;
       toast(replayed === 1 ? "One message is sent again" : `${replayed} messages are sent again`);
+      setTimeout(() => router.refresh(), arrivalMs);
     });
   return (
     <Button size="sm" onClick={send} disabled={sending}>
