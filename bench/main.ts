@@ -43,7 +43,10 @@ const apis = {
 };
 try {
   if (asked.includes("outbox"))
-    print("A receiver that fails for five minutes, processes killed meanwhile", await benchOutbox(world));
+    print(
+      "A webhook, mail, Slack and Teams that fail for five minutes, processes killed meanwhile",
+      await benchOutbox(world),
+    );
   if (wanted("pages")) print("What pages read", await benchPages(world));
   if (wanted("tokens")) print("Tokens over HTTP, 16 connections (B2, B3)", await benchTokens(world, apis));
   if (wanted("lifecycle")) print("Request, approval, grant (B4)", await benchLifecycle(world, apis.ours));

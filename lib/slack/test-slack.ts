@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import type { SlackConfig } from "@/lib/config/config";
+import { answerIn, type Weather } from "@/lib/outbox/test-weather";
 import { messageBlocks, modalView, type SentBlocks, type SentView } from "./test-block-kit";
 
 /** How the next calls go wrong. */
@@ -20,12 +21,15 @@ export interface TestSlack {
   /** Everything that was asked of it: method, and what it answered. */
   calls: { method: string; answer: string }[];
   messages: SentMessage[];
+  /** Each as it was when it was posted, whatever became of it. */
+  posts: SentMessage[];
   ephemerals: { channel: string; user: string; text: string; blocks?: SentBlocks | undefined }[];
   views: SentView[];
   /** Works for three seconds and one dialog. */
   issueTrigger(): string;
   /** Each next call meets the next trouble; after the last one all is well. */
   trouble(...next: Trouble[]): void;
+  weather: Weather;
   stop(): Promise<void>;
 }
 
@@ -48,19 +52,20 @@ type Said = { error?: string; [member: string]: unknown };
 
 const token = "xoxb-test-token";
 
-export async function startTestSlack(users: readonly string[]): Promise<TestSlack> {
+export async function startTestSlack(users: readonly string[] | "anybody"): Promise<TestSlack> {
+  const knows = (user: string) => users === "anybody" || users.includes(user);
   const triggers = new Map<string, number>();
   const troubles: Trouble[] = [];
   let clock = 1_700_000_000;
 
   const handle = {
     "chat.postMessage"(body: z.output<(typeof bodies)["chat.postMessage"]>) {
-      if (body.channel.startsWith("U") && !users.includes(body.channel))
-        return { error: "channel_not_found" };
+      if (body.channel.startsWith("U") && !knows(body.channel)) return { error: "channel_not_found" };
       clock += 1;
       const place = body.channel.replace(/^U/, "D");
       const message = { channel: place, ts: `${clock}.000100`, text: body.text, blocks: body.blocks };
       slack.messages.push(message);
+      slack.posts.push({ ...message });
       return {
         channel: place,
         ts: message.ts,
@@ -74,7 +79,7 @@ export async function startTestSlack(users: readonly string[]): Promise<TestSlac
       return { channel: place, ts, text: content.text };
     },
     "chat.postEphemeral"(body: z.output<(typeof bodies)["chat.postEphemeral"]>) {
-      if (!users.includes(body.user)) return { error: "user_not_in_channel" };
+      if (!knows(body.user)) return { error: "user_not_in_channel" };
       slack.ephemerals.push(body);
       return { message_ts: "1700000000.000200" };
     },
@@ -113,10 +118,11 @@ export async function startTestSlack(users: readonly string[]): Promise<TestSlac
       );
       return void outgoing.end("no");
     }
-    const said = trouble ?? respond(incoming, method, Buffer.concat(chunks).toString("utf8"));
-    slack.calls.push({ method, answer: said.error ?? "ok" });
-    outgoing.writeHead(200, { "content-type": "application/json; charset=utf-8" });
-    outgoing.end(JSON.stringify({ ok: said.error === undefined, ...said }));
+    await answerIn(slack.weather, outgoing, () => {
+      const said = trouble ?? respond(incoming, method, Buffer.concat(chunks).toString("utf8"));
+      slack.calls.push({ method, answer: said.error ?? "ok" });
+      return { status: 200, body: JSON.stringify({ ok: said.error === undefined, ...said }) };
+    });
   }
 
   function respond({ headers, method: verb }: IncomingMessage, method: string, body: string): Said {
@@ -144,6 +150,7 @@ export async function startTestSlack(users: readonly string[]): Promise<TestSlac
     },
     calls: [],
     messages: [],
+    posts: [],
     ephemerals: [],
     views: [],
     issueTrigger() {
@@ -152,6 +159,7 @@ export async function startTestSlack(users: readonly string[]): Promise<TestSlac
       return id;
     },
     trouble: (...next) => void troubles.push(...next),
+    weather: "fine",
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

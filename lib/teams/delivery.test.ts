@@ -1,30 +1,19 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
 import { decideRequest } from "@/lib/approvals/decide-request";
 import { createTestDatabase } from "@/lib/db/test-database";
 import { contextOf, declare, signIn } from "@/lib/db/test-world";
 import { passTime, workOff } from "@/lib/notifications/test-post";
 import { createRequest } from "@/lib/requests/create-request";
+import { startTestTeams } from "./test-teams";
 
 it("a room is told once of a request that its people decide, though Teams failed at first", async () => {
-  const cards: { room: string; said: string }[] = [];
-  const troubles = [500, 500];
-  const server = createServer(async (incoming, outgoing) => {
-    let body = "";
-    for await (const chunk of incoming) body += chunk;
-    const status = troubles.shift() ?? 202;
-    if (status === 202)
-      cards.push({ room: incoming.url ?? "", said: JSON.parse(body).attachments[0].content.fallbackText });
-    outgoing.writeHead(status).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const teams = await startTestTeams();
+  teams.troubles.push(500, 500);
   const events = ["decision-wanted" as const];
   const db = await createTestDatabase({
     teams: [
-      { name: "orders", url: `${url}/orders`, events, for: ["group:default/orders-team"] },
-      { name: "others", url: `${url}/others`, events, for: ["group:default/finance"] },
+      teams.room("orders", { events, for: ["group:default/orders-team"] }),
+      teams.room("others", { events, for: ["group:default/finance"] }),
     ],
   });
   await declare(db.runtime);
@@ -39,10 +28,14 @@ it("a room is told once of a request that its people decide, though Teams failed
   }
   await decideRequest(contextOf(db.runtime, olivia), id, { verdict: "approve" });
   await workOff(db.runtime);
-  expect(troubles).toEqual([]);
-  expect(cards).toEqual([
-    { room: "/orders", said: "Riley asks for reader on Orders API in staging for 1 h." },
+  expect(teams.troubles).toEqual([]);
+  expect(teams.cards).toEqual([
+    {
+      room: "orders",
+      said: "Riley asks for reader on Orders API in staging for 1 h.",
+      leadsTo: expect.stringContaining(id),
+    },
   ]);
   await db.drop();
-  server.close();
+  await teams.stop();
 });
