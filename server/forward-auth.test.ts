@@ -192,7 +192,7 @@ it("puts refused tokens of ours on record and nothing that a stranger made up", 
   expect(event?.entry).not.toContain("card");
 });
 
-it("records no more than a minute's worth, however often somebody knocks", async () => {
+it("records one event, however often somebody knocks", async () => {
   const { token, jti } = await tokenFor();
   await Promise.all(
     Array.from({ length: 100 }, () => ask(bearer(token), "?environment=production&scope=orders:refund")),
@@ -204,6 +204,7 @@ it("records no more than a minute's worth, however often somebody knocks", async
         [jti],
       )
     ).rows[0]?.count ?? 0;
-  await expect.poll(count).toBeGreaterThan(20);
-  expect(await count()).toBeLessThanOrEqual(60);
+  await expect.poll(count).toBeGreaterThan(0);
+  // Two, where the minute turned.
+  expect(await count()).toBeLessThanOrEqual(2);
 });

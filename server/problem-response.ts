@@ -1,14 +1,15 @@
 import type { ServerResponse } from "node:http";
 import { statusOf } from "@/lib/errors/app-error";
-import { toProblem } from "@/lib/errors/problem";
+import { type Problem, toProblem } from "@/lib/errors/problem";
 import { TextResponse } from "./text-response";
 
 /** Headers that an error carries beside its RFC 9457 body. */
-function problemHeaders(status: number, extra: Record<string, string> = {}): Record<string, string> {
+function problemHeaders(problem: Problem, extra: Record<string, string> = {}): Record<string, string> {
+  const seconds = problem.status === statusOf.unavailable ? 1 : problem.retryAfterSeconds;
   return {
     "content-type": "application/problem+json",
     "cache-control": "no-store",
-    ...(status === statusOf.unavailable ? { "retry-after": "1" } : {}),
+    ...(typeof seconds === "number" ? { "retry-after": String(seconds) } : {}),
     ...extra,
   };
 }
@@ -20,12 +21,12 @@ export function problemResponse(
   headers: Record<string, string> = {},
 ): Response {
   const problem = toProblem(error, requestId);
-  return TextResponse.ofJson(problem, problem.status, problemHeaders(problem.status, headers));
+  return TextResponse.ofJson(problem, problem.status, problemHeaders(problem, headers));
 }
 
 /** The same where there is no Response, in front of Next. */
 export function sendProblem(outgoing: ServerResponse, error: unknown, requestId: string): void {
   const problem = toProblem(error, requestId);
-  outgoing.writeHead(problem.status, problemHeaders(problem.status));
+  outgoing.writeHead(problem.status, problemHeaders(problem));
   outgoing.end(JSON.stringify(problem));
 }

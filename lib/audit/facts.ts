@@ -55,3 +55,11 @@ export function listIn(detail: Detail, name: string): string[] {
   const value = Object.hasOwn(detail, name) ? detail[name] : undefined;
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
+
+/** "12 calls", "987 more calls"; null for one. */
+export function callsIn(detail: Detail): string | null {
+  const calls = numberIn(detail, "calls") ?? 1;
+  const isMore = Object.hasOwn(detail, "repeated") && detail.repeated === true;
+  if (isMore) return calls === 1 ? "one more call" : `${calls} more calls`;
+  return calls === 1 ? null : `${calls} calls`;
+}

@@ -1,6 +1,6 @@
 import { capital, oneOfWords, referenceWords } from "@/lib/declarations/describe";
 import type { AuditAction } from "./actions";
-import { countIn, firstIn, instantIn, lengthIn, listIn, quoteIn, textIn } from "./facts";
+import { callsIn, countIn, firstIn, instantIn, lengthIn, listIn, quoteIn, textIn } from "./facts";
 import {
   access,
   approver,
@@ -237,6 +237,8 @@ export const phrases: Record<AuditAction, Phrase> = {
     note: ({ event }) => [
       ["method", "path"].flatMap((name) => textIn(event.detail, name) ?? []).join(" ") || null,
       textIn(event.detail, "reason"),
+      callsIn(event.detail),
+      textIn(event.detail, "explanation"),
     ],
   },
   "interaction.received": {

@@ -21,7 +21,8 @@ export type IdPrefix =
   | "ntf"
   | "sti"
   | "stm"
-  | "dvc";
+  | "dvc"
+  | "rfs";
 
 /** A new opaque id. Ids of one prefix sort by the time they were made, so lists page by id. */
 export const newId = (prefix: IdPrefix): string => idAt(prefix, Date.now(), randomBytes(10));

@@ -1,3 +1,4 @@
+import { tellRepeats } from "@/lib/assertions/tell-repeats";
 import type { Context } from "@/lib/context/context";
 import { activateDueGrants } from "@/lib/grants/activate-due";
 import { expireDueGrants } from "@/lib/grants/expire-due";
@@ -16,6 +17,7 @@ const sweeps: ((ctx: Context) => Promise<number>)[] = [
   escalateDueRequests,
   warnOfEndingGrants,
   remindDueReviews,
+  tellRepeats,
 ];
 
 /** Does one batch of each; gives how many things it dealt with. */

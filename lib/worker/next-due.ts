@@ -16,4 +16,5 @@ select (extract(epoch from least(
   (select min(pending_until) from access_request where status = 'pending'),
   (select min(escalates_at) from access_request where status = 'pending' and escalates_at is not null),
   (select min(remind_at) from access_review where status = 'open'),
+  (select min(minute) + interval '65 seconds' from refusal where told < calls),
   (select min(pending_until) from declaration_proposal where status = 'pending')) - clock_timestamp()) * 1000)::float8 as ms`;

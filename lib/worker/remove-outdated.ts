@@ -1,7 +1,7 @@
 import { statement } from "@/lib/db/pool";
 import type { Runtime } from "@/lib/runtime/runtime";
 
-/** Drops what can serve nobody any more: tokens past their end, claims that lapsed, idempotency keys older than a day, revocations that nobody replays, interactions, signed requests and proofs that are stale. */
+/** Drops what can serve nobody any more: tokens past their end, claims that lapsed, idempotency keys older than a day, revocations that nobody replays, refusals of more than a week ago, interactions, signed requests and proofs that are stale. */
 export async function removeOutdated({ pool }: Runtime): Promise<void> {
   await pool.query(
     statement(
@@ -55,6 +55,12 @@ export async function removeOutdated({ pool }: Runtime): Promise<void> {
     statement(
       "signals-remove",
       "delete from signal_event where created_at < statement_timestamp() - interval '7 days'",
+    ),
+  );
+  await pool.query(
+    statement(
+      "refusals-remove",
+      "delete from refusal where last_at < statement_timestamp() - interval '7 days' and told = calls",
     ),
   );
   await pool.query(statement("notifications-remove", removeNotifications));
