@@ -54,6 +54,8 @@ export async function createWorld(adminUrl: string, connections = 20, baseUrl = 
   url.pathname = `/${name}`;
   await migrate(url.toString(), path.resolve("prisma/migrations"));
   const owner = new pg.Pool({ connectionString: url.toString(), max: 4 });
+  // The last of them may still be closing when its database goes.
+  owner.on("error", () => {});
   const runtime = createRuntime(configOf(url.toString(), baseUrl), { logLevel: "silent", connections });
   const { serviceId, declarationId } = await declare(runtime);
   return {

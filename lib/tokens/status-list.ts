@@ -129,14 +129,14 @@ export function setBit(bits: Buffer, index: number): void {
 const selectDead = `
 select (extract(epoch from statement_timestamp()) * 1000)::bigint::text as now,
   $1::bigint * $2 < (select case when is_called then last_value + 1 else 0 end from token_status_index) as known,
-  (select coalesce(json_agg(index), '[]')::text from (
-    select t.status_index - $1::bigint * $2 as index from revocation r join issued_token t on t.grant_id = r.grant_id
-    where r.at > statement_timestamp() - interval '2 hours' and t.expires_at > statement_timestamp()
-      and t.status_index >= $1::bigint * $2 and t.status_index < ($1::bigint + 1) * $2
-    union
-    select t.status_index - $1::bigint * $2 from revocation r join issued_token t on t.jti = r.jti
+  (select coalesce(json_agg(distinct t.status_index - $1::bigint * $2), '[]')::text
+    from revocation r cross join lateral (
+      select status_index from issued_token where r.grant_id is not null and grant_id = r.grant_id and expires_at > statement_timestamp()
+      union all
+      select status_index from issued_token where jti = r.jti
+      offset 0) t
     where r.at > statement_timestamp() - interval '2 hours'
-      and t.status_index >= $1::bigint * $2 and t.status_index < ($1::bigint + 1) * $2) dead) as dead`;
+      and t.status_index >= $1::bigint * $2 and t.status_index < ($1::bigint + 1) * $2) as dead`;
 
 const selectLists = `
 select (min(status_index) / $1::bigint)::text as first, (max(status_index) / $1::bigint)::text as last from issued_token
