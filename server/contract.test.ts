@@ -291,6 +291,11 @@ describe("answers are what the table says", () => {
     const once = { "idempotency-key": "r1" };
     for (let time = 0; time < 2; time++)
       expect(keeps("POST /api/v1/assertions", await report([item], once))).toEqual({ recorded: 1 });
+    const refusals = await olivia("GET", `${service}/refusals`);
+    expect(keeps("GET /api/v1/services/{id}/refusals", refusals).items).toMatchObject([
+      { kind: "unknown-token", principal: null, calls: 1, call: { method: "GET", path: "/o" } },
+    ]);
+    expect((await riley("GET", `${service}/refusals`)).body.items).toEqual([]);
     expect((await report([{ ...item, service: "shop/other/api" }])).status).toBe(403);
     expect((await report(Array(101).fill(item))).status).toBe(422);
     const told = (await olivia("GET", "/api/v1/audit?action=assertion.failed&outcome=failed")).body.items;

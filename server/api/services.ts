@@ -1,3 +1,5 @@
+import { listRefusals, listRefusalsSchema } from "@/lib/assertions/list-refusals";
+import { refusalViewSchema } from "@/lib/assertions/refusal-view";
 import { getService, listServices } from "@/lib/services/queries";
 import { listServicesSchema } from "@/lib/services/schema";
 import { listVersions, listVersionsSchema, versionViewSchema } from "@/lib/services/versions";
@@ -27,6 +29,16 @@ export const serviceRoutes = [
     query: listVersionsSchema,
     response: pageOf(versionViewSchema),
     handler: ({ ctx, params, query }) => listVersions(ctx, params.id, query),
+  }),
+  route({
+    method: "GET",
+    path: "/api/v1/services/{id}/refusals",
+    summary: "Who was refused by it in the last week, and why; the caller's own, unless they own it",
+    tag,
+    auth: "principal",
+    query: listRefusalsSchema,
+    response: pageOf(refusalViewSchema),
+    handler: ({ ctx, params, query }) => listRefusals(ctx, params.id, query),
   }),
   route({
     method: "GET",
