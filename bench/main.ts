@@ -12,12 +12,13 @@ import { benchOutbox } from "./outbox";
 import { benchPages } from "./pages";
 import { print } from "./report";
 import { benchRevocation } from "./revocation";
+import { benchRevokePush } from "./revoke-push";
 import { benchStatusList } from "./status-list";
 import { benchTokens } from "./tokens";
 import { benchVerify } from "./verify";
 import { createWorld } from "./world";
 
-// Usage: npm run bench [-- verify revocation tokens status-list lifecycle expiry pages catalogue history outbox]. The catalogue of 10,000 services, a year of
+// Usage: npm run bench [-- verify revocation tokens status-list revoke-push lifecycle expiry pages catalogue history outbox]. The catalogue of 10,000 services, a year of
 // 20,000 requests, and the outbox under fire for five minutes, only when asked for.
 const [adminUrl = "", ...asked] = process.argv.slice(2);
 const wanted = (name: string) => asked.length === 0 || asked.includes(name);
@@ -51,6 +52,8 @@ try {
   if (wanted("pages")) print("What pages read", await benchPages(world));
   if (wanted("tokens")) print("Tokens over HTTP, 16 connections (B2, B3)", await benchTokens(world, apis));
   if (wanted("status-list")) print("Status lists, 1 % dead (B15)", await benchStatusList(world, ports.ours));
+  if (wanted("revoke-push"))
+    print("From a revocation to the last stream, two servers (B7)", await benchRevokePush(world));
   if (wanted("lifecycle")) print("Request, approval, grant (B4)", await benchLifecycle(world, apis.ours));
   if (wanted("expiry")) print("Expiry (B5, B6)", await benchExpiry(world));
 } finally {

@@ -1,4 +1,4 @@
-// npm run bench [-- verify revocation tokens status-list lifecycle expiry pages catalogue history outbox]: figures and ratios, on a PostgreSQL of this run's own.
+// npm run bench [-- verify revocation tokens status-list revoke-push lifecycle expiry pages catalogue history outbox]: figures and ratios, on a PostgreSQL of this run's own.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { removePostgres, startPostgres } from "./postgres.mjs";
@@ -11,6 +11,7 @@ await build({
     bench: "bench/main.ts",
     "bench-server": "bench/server-process.ts",
     "daypass-process": "bench/daypass-process.ts",
+    "bare-push-process": "bench/bare-push-process.ts",
   },
   outdir: "dist/bench",
   outExtension: { ".js": ".mjs" },
