@@ -35,7 +35,7 @@ with due as (
 update outbox_message m set attempts = m.attempts + 1, tried_at = statement_timestamp(),
   next_attempt_at = statement_timestamp() + make_interval(secs => $2)
 from due where m.position = due.position
-returning m.position, m.id, m.destination, m.subject, m.type, m.payload, m.attempts`;
+returning m.position, m.id, m.destination, m.subject, m.type, m.payload, m.attempts, m.last_error is not null as "failedBefore"`;
 
 const nextSql = `
 select (extract(epoch from min(m.next_attempt_at) - clock_timestamp()) * 1000)::float8 as ms from outbox_message m

@@ -8,6 +8,8 @@ export interface OutboxMessage {
   payload: unknown;
   /** This one counted. */
   attempts: number;
+  /** Whether an earlier one did. */
+  failedBefore: boolean;
 }
 
 /** How an attempt went. */

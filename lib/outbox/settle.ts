@@ -16,8 +16,10 @@ export async function attempt(runtime: Runtime, carry: Carry, message: OutboxMes
   if (result.state === "delivered") return markDelivered(runtime, message);
   const { destination, id, attempts } = message;
   const reason = (result.state === "failed" ? result.failure : result.reason).slice(0, 500);
-  runtime.log.warn({ destination, message: id, attempts, failure: reason }, "a delivery failed");
   if (result.state === "unreachable" || attempts >= mostAttempts) return giveUp(runtime, message, reason);
+  // Once for each message, and not for each attempt: a receiver that is down for a day would fill the log.
+  if (!message.failedBefore)
+    runtime.log.warn({ destination, message: id, failure: reason }, "a delivery failed, and is tried again");
   const pause = Math.max(backOffSeconds(attempts), result.retryAfterSeconds ?? 0);
   await runtime.pool.query(
     statement("outbox-postpone", postponeSql, [
@@ -48,12 +50,15 @@ async function markDelivered({ pool }: Runtime, { position }: OutboxMessage): Pr
 /** The message waits for an admin from here on, and nothing waits behind it any more. */
 async function giveUp(runtime: Runtime, message: OutboxMessage, reason: string): Promise<void> {
   const { position, id, destination, subject, type, attempts } = message;
-  await transact(systemContext(runtime, "worker"), "delivery.failed", async (tx) => {
+  const isOurs = await transact(systemContext(runtime, "worker"), "delivery.failed", async (tx) => {
     const [row] = await tx.query<{ now: Date }>("outbox-give-up", giveUpSql, [position, reason, attempts]);
-    if (!row) return;
+    if (!row) return false;
     const detail = { destination, message: id, type, about: subject, attempts, reason };
     await tx.audit(row.now, [{ action: "delivery.failed", outcome: "failed", detail }]);
+    return true;
   });
+  if (isOurs)
+    runtime.log.warn({ destination, message: id, attempts, failure: reason }, "a delivery was given up");
 }
 
 // Whatever waits behind a failed message waits with it. An attempt that a later one has overtaken has no say any more.
