@@ -2,11 +2,12 @@ import { inTransaction } from "@/lib/db/in-transaction";
 import { type Queryable, statement } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors/app-error";
 import type { Attempt, OutboxMessage } from "@/lib/outbox/message";
-import { listPrincipalsById, listPrincipalsHolding } from "@/lib/principals/queries";
+import { distinctPrincipals, listPrincipalsById } from "@/lib/principals/queries";
 import { standingOf } from "@/lib/principals/standing";
 import { getProposalFacts } from "@/lib/proposals/queries";
 import { loadRequest } from "@/lib/requests/load-request";
 import type { Runtime } from "@/lib/runtime/runtime";
+import { findHolders } from "./find-holders";
 import { listAlarmed } from "./list-alarmed";
 import type { News } from "./news";
 import type { OpenNotification, Plan } from "./plan";
@@ -16,9 +17,6 @@ import { planProposal } from "./plan-proposal";
 import { planRequest } from "./plan-request";
 import { planStandIn } from "./plan-stand-in";
 import { storePlan } from "./store-plan";
-
-/** Nobody asks more people than that at once. */
-const mostPeople = 200;
 
 /**
  * Works out whom news concern and puts a message for each of them and each of their channels into the outbox, in one
@@ -53,16 +51,17 @@ async function planOfRequest(
   const { openStage, stages } = facts.assessment;
   const stage = openStage === null ? undefined : stages[openStage];
   const refs = stage?.asked ?? [];
+  const find = findHolders(db, runtime, id, open.length === 0);
+  const asked = await listPrincipalsById(
+    db,
+    open.map(({ recipient }) => recipient),
+  );
+  // Whoever was asked stays asked while they may decide, however many there are by now.
   const candidates =
-    facts.row.status === "pending"
-      ? await listPrincipalsHolding(db, refs, mostPeople)
-      : await listPrincipalsById(
-          db,
-          open.map(({ recipient }) => recipient),
-        );
+    facts.row.status === "pending" ? distinctPrincipals([...asked, ...(await find(refs))]) : asked;
   const about = { news, facts, open, candidates };
   const plan = planRequest(about);
-  const alarmed = await listAlarmed(db, runtime, about, mostPeople);
+  const alarmed = await listAlarmed(db, runtime, about, find);
   const alarm = planAlarms({ ...about, alarmed });
   const comment = tellComment(news, facts, await listPrincipalsById(db, mentionedIn(news)));
   return {
@@ -74,7 +73,7 @@ async function planOfRequest(
 
 async function planOfProposal(
   db: Queryable,
-  { config }: Runtime,
+  runtime: Runtime,
   id: string,
   news: News,
   open: OpenNotification[],
@@ -84,12 +83,12 @@ async function planOfProposal(
     throw error;
   });
   if (!facts) return null;
-  const holders = await listPrincipalsHolding(db, facts.row.owners, mostPeople);
+  const holders = await findHolders(db, runtime, id, open.length === 0)(facts.row.owners);
   const owners = holders.filter(
     (person) =>
       person.kind === "user" &&
       person.id !== facts.row.proposed_by?.id &&
-      standingOf(person, facts.inForce, config).isOwner,
+      standingOf(person, facts.inForce, runtime.config).isOwner,
   );
   return planProposal({ news, facts, open, owners });
 }

@@ -1,12 +1,12 @@
 import { actorOf } from "@/lib/context/context";
 import type { Queryable } from "@/lib/db/pool";
 import type { Principal } from "@/lib/principals/principal";
-import { listPrincipalsHolding } from "@/lib/principals/queries";
 import { standingOf } from "@/lib/principals/standing";
 import type { RequestFacts } from "@/lib/requests/facts";
 import { waitsFor } from "@/lib/reviews/policy";
 import { findReviewFacts } from "@/lib/reviews/queries";
 import type { Runtime } from "@/lib/runtime/runtime";
+import type { FindHolders } from "./find-holders";
 import type { News } from "./news";
 import { alarmIn } from "./plan-alarms";
 
@@ -23,13 +23,13 @@ export async function listAlarmed(
   db: Queryable,
   runtime: Runtime,
   { news, facts }: { news: News; facts: RequestFacts },
-  limit: number,
+  find: FindHolders,
 ): Promise<Alarmed> {
   const kind = alarmIn(news, facts)?.kind;
   if (!kind) return nobody;
   const { owners } = facts.current;
   if (kind === "break-glass-opened") {
-    const people = await listPrincipalsHolding(db, owners, limit);
+    const people = await find(owners);
     const { config } = runtime;
     return {
       refs: owners,
@@ -40,7 +40,7 @@ export async function listAlarmed(
   if (review?.row.status !== "open") return nobody;
   const named = review.row.reviewer_refs;
   const refs = kind === "review-overdue" ? [...named, ...owners, ...runtime.config.admins] : named;
-  const people = await listPrincipalsHolding(db, refs, limit);
+  const people = await find(refs);
   const mayReview = (person: Principal) =>
     waitsFor({ runtime, actor: actorOf(person), requestId: "notification" }, review);
   return { refs, people: people.filter(mayReview) };

@@ -181,3 +181,24 @@ describe("who is on call", () => {
     expect(holding.map(({ id }) => id).sort()).toEqual([sam.id, olivia.id].sort());
   });
 });
+
+describe("many who hold a reference", () => {
+  it("are cut always alike: whoever is named or stands in first, then by id, people before workloads, each once", async () => {
+    const group = `crowd-${Math.random()}`;
+    const ref = `group:default/${group}`;
+    const named = await signIn(db.runtime, `named-${Math.random()}`, [group]);
+    await db.runtime.pool.query(
+      `insert into principal (id, kind, issuer, subject, name, groups)
+       select 'prn_00' || i || $1, (case when i <= 120 then 'workload' else 'user' end)::principal_kind, 'https://issuer.test', $1 || i, 'Crowd ' || i, array[$2]
+       from generate_series(101, 400) i`,
+      [group, ref],
+    );
+    await standIn(named, sam, "-1 hour", "1 hour");
+    const refs = [ref, `${named.issuer}#${named.subject}`];
+    const found = await listPrincipalsHolding(db.runtime.pool, refs, 200);
+    expect(found.slice(0, 2).map(({ id }) => id)).toEqual([named.id, sam.id]);
+    const crowd = Array.from({ length: 198 }, (_, index) => `prn_00${121 + index}${group}`);
+    expect(found.slice(2).map(({ id }) => id)).toEqual(crowd);
+    expect(await listPrincipalsHolding(db.runtime.pool, refs, 1_000)).toHaveLength(302);
+  });
+});

@@ -59,7 +59,7 @@ union all
 select ${principalJson("p")} from principal p where p.issuer = left($1, strpos($1, '#') - 1) and p.subject = substr($1, strpos($1, '#') + 1) and strpos($1, '#') > 1
 limit 3`;
 
-/** Principals that hold any of `refs`, and those who stand in for one who does, unless deactivated; at most `limit`, in no order. */
+/** Principals that hold any of `refs`, and those who stand in for one who does, unless deactivated; the nearest `limit` of them. */
 export async function listPrincipalsHolding(
   db: Queryable,
   refs: readonly string[],
@@ -69,7 +69,7 @@ export async function listPrincipalsHolding(
   const { rows } = await db.query<{ principal: Principal }>(
     statement("principals-holding", principalsHolding("$1", "$2"), [refs, limit]),
   );
-  return distinctPrincipals(rows.map(({ principal }) => principal));
+  return rows.map(({ principal }) => principal);
 }
 
 /** Somebody may be named in more than one way. */
@@ -78,24 +78,32 @@ export const distinctPrincipals = (principals: readonly Principal[]): Principal[
 ];
 
 /**
- * The statement of `listPrincipalsHolding` over two placeholders, for statements that hold it; give the rows to
- * `distinctPrincipals`. Each way of being named has an index of its own; joined by "or" they would all be passed over.
+ * The statement of `listPrincipalsHolding` over two placeholders, for statements that hold it. Each way of being named has an
+ * index of its own; joined by "or" they would all be passed over. Where there are more than the limit, always the same are left
+ * out: whoever is named, on call or standing in comes before members of groups, people before workloads, then the id counts.
  */
 export const principalsHolding = (refs: string, limit: string) => `
-select ${principalJson("p")} as principal from principal p where p.groups && ${refs}::text[] and p.deactivated_at is null
+select ${principalJson("p")} as principal from (
+  select holding.id, min(holding.distance) as distance from (${namedByAny(refs)}) holding
+  group by holding.id order by 2, 1 limit ${limit}) nearest
+join principal p on p.id = nearest.id order by nearest.distance, p.id`;
+
+const distanceOf = (way: number) => `case when p.kind = 'user' then ${way} else ${way} + 10 end as distance`;
+
+const namedByAny = (refs: string) => `
+select p.id, ${distanceOf(0)} from principal p where p.ref = any(${refs}::text[]) and p.deactivated_at is null
 union all
-select ${principalJson("p")} from principal p where p.ref = any(${refs}::text[]) and p.deactivated_at is null
-union all
-select ${principalJson("p")} from unnest(${refs}::text[]) as named(ref) join principal p
+select p.id, ${distanceOf(0)} from unnest(${refs}::text[]) as named(ref) join principal p
   on p.issuer = left(named.ref, strpos(named.ref, '#') - 1) and p.subject = substr(named.ref, strpos(named.ref, '#') + 1)
 where strpos(named.ref, '#') > 1 and p.deactivated_at is null
 union all
-select ${principalJson("p")} from on_call_shift shift join on_call_schedule schedule on schedule.name = shift.schedule
+select p.id, ${distanceOf(1)} from on_call_shift shift join on_call_schedule schedule on schedule.name = shift.schedule
   join lateral (${holdersOf("shift")}) named on true join principal p on p.id = named.id
 where 'oncall:default/' || shift.schedule = any(${refs}::text[]) and ${isOnCallNow("shift", "schedule")} and ${isHolder("shift", "p")}
   and p.deactivated_at is null
 union all
-select ${principalJson("p")} from stand_in si join principal holder on holder.id = si.principal_id join principal p on p.id = si.stand_in_id
+select p.id, ${distanceOf(2)} from stand_in si join principal holder on holder.id = si.principal_id join principal p on p.id = si.stand_in_id
 where ${isRunning("si")} and holder.deactivated_at is null and p.deactivated_at is null
   and ((holder.groups || ${onCallRefs("holder")}) && ${refs}::text[] or holder.ref = any(${refs}::text[]) or holder.issuer || '#' || holder.subject = any(${refs}::text[]))
-limit ${limit}`;
+union all
+select p.id, ${distanceOf(3)} from principal p where p.groups && ${refs}::text[] and p.deactivated_at is null`;

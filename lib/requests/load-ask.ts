@@ -7,7 +7,7 @@ import { AppError } from "@/lib/errors/app-error";
 import { lockHolder } from "@/lib/grants/separation";
 import { listScheduleOutlooks } from "@/lib/on-call/outlook";
 import type { Principal } from "@/lib/principals/principal";
-import { distinctPrincipals, principalsHolding } from "@/lib/principals/queries";
+import { principalsHolding } from "@/lib/principals/queries";
 import type { Ask } from "./ask";
 import { findBeneficiary } from "./beneficiary";
 import { offers } from "./facts";
@@ -74,7 +74,7 @@ export async function loadAsk(
     ticket: input.ticket || null,
     now: around.now,
     taken: around.taken,
-    knownApprovers: distinctPrincipals(around.known_approvers),
+    knownApprovers: around.known_approvers,
     onCall: await listScheduleOutlooks(db, requester.id),
   };
 }
