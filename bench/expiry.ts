@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { systemContext } from "@/lib/context/context";
 import { expireDueGrants } from "@/lib/grants/expire-due";
 import { recordSignIn } from "@/lib/principals/record-sign-in";
-import { startWorker } from "@/lib/worker/worker";
-import { type Figure, percentile } from "./report";
+import type { Figure } from "./report";
 import { issuer, seedGrants, type World } from "./world";
 
 const bulk = 20_000;
-const spread = 1_000;
 
-/** B5: a backlog in batches, next to the bare statement with the audit rows. B6: how late 1,000 ends are marked. */
+/** B5: a backlog in batches, next to the bare statement with the audit rows. */
 export async function benchExpiry(world: World): Promise<Figure[]> {
   const holder = await recordSignIn(
     world.runtime,
@@ -25,12 +22,6 @@ export async function benchExpiry(world: World): Promise<Figure[]> {
   const limit = await timed(bulk, async () => {
     while ((await world.owner.query(bare)).rowCount !== 0);
   });
-
-  await seedGrants(world, holder.id, spread, "interval '1 second' + i * interval '4 ms'");
-  const worker = await startWorker(world.runtime);
-  await sleep(1_000 + spread * 4 + 500);
-  await worker.stop();
-  const late = await lateness(world);
   return [
     {
       name: "expired in batches of 1,000",
@@ -39,14 +30,6 @@ export async function benchExpiry(world: World): Promise<Figure[]> {
       ratio: ours / limit,
       against: "bare statement",
       target: ">= 0.50",
-    },
-    { name: `lateness of ${spread} ends, p50`, value: percentile(late, 50), unit: "ms", target: "<= 10" },
-    { name: `lateness of ${spread} ends, p99`, value: percentile(late, 99), unit: "ms", target: "<= 100" },
-    {
-      name: "marked before their end",
-      value: late.filter((ms) => ms < 0).length,
-      unit: "grants",
-      target: "0",
     },
   ];
 }
@@ -62,11 +45,3 @@ with due as (select id from access_grant where status in ('scheduled', 'active')
 done as (update access_grant g set status = 'expired' from due where g.id = due.id returning g.id, g.principal_id, g.request_id)
 insert into audit_event (id, at, actor_name, action, outcome, subject, request_id, grant_id, entry)
 select 'evt_bare_' || id, now(), 'bench', 'grant.expired', 'success', principal_id, request_id, id, json_build_object('detail', repeat('x', 280))::text from done`;
-
-async function lateness({ owner }: World): Promise<number[]> {
-  const { rows } = await owner.query<{ ms: number }>(
-    `select extract(epoch from e.at - g.ends_at)::float8 * 1000 as ms from audit_event e join access_grant g on g.id = e.grant_id
-     where e.action = 'grant.expired' and e.actor_name = 'worker'`,
-  );
-  return rows.map((row) => row.ms);
-}

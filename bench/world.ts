@@ -14,6 +14,8 @@ export interface World {
   declarationId: string;
   /** As the owner of the tables, for rows that no verb would write. */
   owner: pg.Pool;
+  /** Of this database, as its owner. */
+  ownerUrl: string;
   close(): Promise<void>;
 }
 
@@ -63,6 +65,7 @@ export async function createWorld(adminUrl: string, connections = 20, baseUrl = 
     serviceId,
     declarationId,
     owner,
+    ownerUrl: url.toString(),
     async close() {
       await owner.end();
       await closeRuntime(runtime);

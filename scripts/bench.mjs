@@ -1,4 +1,4 @@
-// npm run bench [-- verify revocation tokens status-list revoke-push lifecycle expiry pages catalogue history outbox]: figures and ratios, on a PostgreSQL of this run's own.
+// npm run bench [-- verify revocation tokens status-list revoke-push lifecycle expiry expire-lateness pages catalogue history outbox]: figures and ratios, on a PostgreSQL of this run's own.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { removePostgres, startPostgres } from "./postgres.mjs";
