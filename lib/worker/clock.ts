@@ -7,22 +7,25 @@ import { lapseDueProposals } from "@/lib/proposals/lapse-due";
 import { escalateDueRequests } from "@/lib/requests/escalate-due";
 import { lapseDueRequests } from "@/lib/requests/lapse-due";
 import { remindDueReviews } from "@/lib/reviews/remind-due";
+import { type Deadline, isDue } from "./next-due";
 
-/** Everything that is due by the passing of time alone, in the order in which it matters. `next-due.ts` knows when the next of it is. */
-const sweeps: ((ctx: Context) => Promise<number>)[] = [
-  expireDueGrants,
-  activateDueGrants,
-  lapseDueRequests,
-  lapseDueProposals,
-  escalateDueRequests,
-  warnOfEndingGrants,
-  remindDueReviews,
-  tellRepeats,
-];
+/** Everything that is due by the passing of time alone, in the order in which it matters. */
+const sweeps: Record<Deadline, (ctx: Context) => Promise<number>> = {
+  grantsEnd: expireDueGrants,
+  grantsStart: activateDueGrants,
+  requestsLapse: lapseDueRequests,
+  proposalsLapse: lapseDueProposals,
+  requestsEscalate: escalateDueRequests,
+  grantsWarn: warnOfEndingGrants,
+  reviewsRemind: remindDueReviews,
+  refusalsTell: tellRepeats,
+};
 
-/** Does one batch of each; gives how many things it dealt with. */
+/** Does one batch of each that is due; gives how many things it dealt with. */
 export async function passTime(ctx: Context): Promise<number> {
+  const due = await isDue(ctx.runtime.pool);
   let count = 0;
-  for (const sweep of sweeps) count += await sweep(ctx);
+  for (const deadline of Object.keys(sweeps) as Deadline[])
+    if (due[deadline]) count += await sweeps[deadline](ctx);
   return count;
 }

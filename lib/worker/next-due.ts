@@ -1,5 +1,20 @@
 import { type Queryable, statement } from "@/lib/db/pool";
 
+// When the next of each is due. Each reads the first entry of its partial index.
+const deadlines = {
+  grantsEnd: "select min(ends_at) from access_grant where status in ('scheduled', 'active')",
+  grantsStart: "select min(starts_at) from access_grant where status = 'scheduled'",
+  requestsLapse: "select min(pending_until) from access_request where status = 'pending'",
+  proposalsLapse: "select min(pending_until) from declaration_proposal where status = 'pending'",
+  requestsEscalate:
+    "select min(escalates_at) from access_request where status = 'pending' and escalates_at is not null",
+  grantsWarn: "select min(warn_at) from access_grant where status = 'active' and warn_at is not null",
+  reviewsRemind: "select min(remind_at) from access_review where status = 'open'",
+  refusalsTell: "select min(minute) + interval '65 seconds' from refusal where told < calls",
+};
+
+export type Deadline = keyof typeof deadlines;
+
 /** Milliseconds until the next thing is due, by the database's clock; never less than 0, Infinity when nothing is. */
 export async function millisecondsToNextDue(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ ms: number | null }>(statement("next-due", nextDue));
@@ -7,14 +22,19 @@ export async function millisecondsToNextDue(db: Queryable): Promise<number> {
   return ms === null ? Number.POSITIVE_INFINITY : Math.max(0, Math.ceil(ms));
 }
 
-// Each part reads the first entry of its partial index.
+/** Of what something is due by now: most of the time, of one or of none. */
+export async function isDue(db: Queryable): Promise<Record<Deadline, boolean>> {
+  const { rows } = await db.query<Record<Deadline, boolean>>(statement("is-due", whatIsDue));
+  const [row] = rows;
+  if (!row) throw new Error("a select without a table returns its row");
+  return row;
+}
+
 const nextDue = `
-select (extract(epoch from least(
-  (select min(ends_at) from access_grant where status in ('scheduled', 'active')),
-  (select min(starts_at) from access_grant where status = 'scheduled'),
-  (select min(warn_at) from access_grant where status = 'active' and warn_at is not null),
-  (select min(pending_until) from access_request where status = 'pending'),
-  (select min(escalates_at) from access_request where status = 'pending' and escalates_at is not null),
-  (select min(remind_at) from access_review where status = 'open'),
-  (select min(minute) + interval '65 seconds' from refusal where told < calls),
-  (select min(pending_until) from declaration_proposal where status = 'pending')) - clock_timestamp()) * 1000)::float8 as ms`;
+select (extract(epoch from least(${Object.values(deadlines)
+  .map((select) => `(${select})`)
+  .join(", ")}) - clock_timestamp()) * 1000)::float8 as ms`;
+
+const whatIsDue = `select ${Object.entries(deadlines)
+  .map(([name, select]) => `coalesce((${select}) <= clock_timestamp(), false) as "${name}"`)
+  .join(", ")}`;
