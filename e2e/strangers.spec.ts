@@ -24,17 +24,36 @@ test("no page shows anything to somebody who is not signed in, whatever headers 
     { "next-router-prefetch": "1", rsc: "1" },
     { "next-router-segment-prefetch": "/_tree", rsc: "1" },
   ];
-  for (const url of found) {
-    for (const headers of tricks) {
-      const answer = await request.get(url, { headers, maxRedirects: 0, failOnStatusCode: false });
-      const body = await answer.text();
-      const leftForSignIn =
-        answer.status() === 307 || body.includes("/signin") || [401, 403, 404].includes(answer.status());
-      expect(leftForSignIn, `${url} ${JSON.stringify(headers)} answered ${answer.status()}`).toBe(true);
-      expect(body, url).not.toContain("Orders API");
-    }
+  // Addresses by which Next itself fetches a page or a part of one (CVE-2026-44574, -44575).
+  const spellings = (url: string) => [
+    `${url}.rsc`,
+    `${url}.segments/_tree.segment.rsc`,
+    `${url}?_rsc=1`,
+    `${url}?nxtPid=x`,
+  ];
+  const calls = found.flatMap((url) => [
+    ...tricks.map((headers) => ({ url, headers })),
+    ...(url === "/" ? [] : spellings(url).map((spelling) => ({ url: spelling, headers: {} }))),
+  ]);
+  for (const { url, headers } of calls) {
+    const answer = await request.get(url, { headers, maxRedirects: 0, failOnStatusCode: false });
+    const body = await answer.text();
+    const leftForSignIn =
+      answer.status() === 307 || body.includes("/signin") || [401, 403, 404].includes(answer.status());
+    expect(
+      leftForSignIn || isShapeOfAddress(body),
+      `${url} ${JSON.stringify(headers)} answered ${answer.status()}`,
+    ).toBe(true);
+    expect(body, url).not.toContain("Orders API");
   }
 });
+
+/** How Next takes an address apart, which is in every script that it sends: no word of a page. */
+const isShapeOfAddress = (body: string) =>
+  body
+    .trim()
+    .split("\n")
+    .every((line) => /^\d+:(\[\["children",|\{"q":)/.test(line));
 
 test("server actions refuse whoever is not signed in, and malformed bodies crash nothing", async ({
   as,

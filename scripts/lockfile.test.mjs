@@ -24,6 +24,18 @@ test("every version is pinned", () => {
   expect(loose).toEqual([]);
 });
 
+// React2Shell and its follow-ups (CVE-2025-55182, -55184, -67779), the bypasses of CVE-2026-44574 and -44575, and the
+// mail sign-in of next-auth, which Daypass does not use either.
+test.each([
+  ["react", "19.2.3"],
+  ["react-dom", "19.2.3"],
+  ["next", "16.2.6"],
+  ["next-auth", "4.24.14"],
+])("%s is not older than what mends its known holes, %s", (name, least) => {
+  const installed = read("package-lock.json").packages[`node_modules/${name}`].version;
+  expect(installed.localeCompare(least, "en", { numeric: true })).toBeGreaterThanOrEqual(0);
+});
+
 test("a missing entry says which platform it is for", () => {
   const lock = {
     packages: {
