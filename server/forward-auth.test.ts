@@ -2,6 +2,8 @@ import { calculateJwkThumbprint } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemContext } from "@/lib/context/context";
 import { contextOf } from "@/lib/db/test-world";
+import { flushRecords } from "@/lib/forward-auth/records";
+import { getGrant } from "@/lib/grants/queries";
 import { deactivatePrincipal } from "@/lib/principals/deactivate-principal";
 import { issueApiToken } from "@/lib/tokens/issue-api-token";
 import { issueServiceToken } from "@/lib/tokens/issue-service-token";
@@ -185,26 +187,33 @@ it("puts refused tokens of ours on record and nothing that a stranger made up", 
         [jti],
       )
     ).rows;
-  await expect.poll(async () => (await recorded()).length).toBe(1);
+  await flushRecords(web.runtime);
+  expect(await recorded()).toHaveLength(1);
   const [event] = await recorded();
   expect(event?.entry).toContain('"missing-scope"');
   expect(event?.entry).toContain('"/refunds"');
   expect(event?.entry).not.toContain("card");
 });
 
-it("records one event, however often somebody knocks", async () => {
+it("records one event with their number, however often somebody knocks", async () => {
   const { token, jti } = await tokenFor();
   await Promise.all(
     Array.from({ length: 100 }, () => ask(bearer(token), "?environment=production&scope=orders:refund")),
   );
-  const count = async () =>
-    (
-      await web.runtime.pool.query<{ count: number }>(
-        "select count(*)::int as count from audit_event where action = 'assertion.failed' and entry like '%' || $1 || '%'",
-        [jti],
-      )
-    ).rows[0]?.count ?? 0;
-  await expect.poll(count).toBeGreaterThan(0);
-  // Two, where the minute turned.
-  expect(await count()).toBeLessThanOrEqual(2);
+  await flushRecords(web.runtime);
+  const { rows } = await web.runtime.pool.query(
+    "select (entry::jsonb -> 'detail' ->> 'calls')::int as calls, grant_id is not null as explained from audit_event where action = 'assertion.failed' and entry like '%' || $1 || '%'",
+    [jti],
+  );
+  expect(rows).toEqual([{ calls: 100, explained: true }]);
+});
+
+it("counts every call that goes on as a use of its access, and writes it when it stops", async () => {
+  const { token, holder, grantId } = await tokenFor();
+  const use = async () => (await getGrant(contextOf(web.runtime, holder), grantId)).use;
+  await Promise.all(Array.from({ length: 20 }, () => ask(bearer(token))));
+  await ask(bearer(token), "?environment=production&scope=orders:refund");
+  expect(await use()).toBeNull();
+  await Promise.all([flushRecords(web.runtime), flushRecords(web.runtime)]);
+  expect(await use()).toMatchObject({ count: 20 });
 });

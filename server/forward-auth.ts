@@ -2,7 +2,7 @@ import type { AccessDenied } from "@daypass/node";
 import type { Hono } from "hono";
 import { AppError } from "@/lib/errors/app-error";
 import { type CallRequirement, checkCall, type Holder, type SentToken } from "@/lib/forward-auth/check-call";
-import { reportRefusal } from "@/lib/forward-auth/report-refusal";
+import { recordRefusal, recordUse } from "@/lib/forward-auth/records";
 import type { Runtime } from "@/lib/runtime/runtime";
 import type { HttpEnv } from "./mount";
 import { TextResponse } from "./text-response";
@@ -22,8 +22,11 @@ export function mountForwardAuth(app: Hono<HttpEnv>, runtime: Runtime): void {
       const answer = await checkCall(runtime, readProxy(request), token, requirement);
       if (!answer) throw notTheProxy();
       // A proof is good for one call, so no answer to it is for a second one.
-      if ("holder" in answer) return allowed(answer.holder, answer.isBound ? 0 : staleness);
-      reportRefusal(runtime, answer, requirement, callOf(request));
+      if ("holder" in answer) {
+        recordUse(runtime, answer);
+        return allowed(answer.holder, answer.isBound ? 0 : staleness);
+      }
+      recordRefusal(runtime, answer, requirement, callOf(request));
       return refused(answer.denied);
     });
 }

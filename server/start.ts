@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Config } from "@/lib/config/config";
 import { migrate } from "@/lib/db/migrate";
 import { createReader } from "@/lib/declarations/reader-pool";
+import { flushRecords } from "@/lib/forward-auth/records";
 import { closeRuntime, createRuntime, shareRuntime } from "@/lib/runtime/runtime";
 import { watchSources } from "@/lib/sources/watch-sources";
 import { startWorker } from "@/lib/worker/worker";
@@ -42,7 +43,7 @@ export async function start(config: Config, root: string): Promise<Daypass> {
       http.drain();
       keys.stop();
       await Promise.all([stopListening(server, graceMs), worker.stop(), sources.close()]);
-      await Promise.all([pages.close(), http.close()]);
+      await Promise.all([pages.close(), http.close(), flushRecords(runtime)]);
       await closeRuntime(runtime);
     },
   };

@@ -2,7 +2,7 @@ import type { Context } from "@/lib/context/context";
 import { transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
-import { recordRefusals } from "./record-refusals";
+import { type RefusedCalls, recordRefusals } from "./record-refusals";
 import { reportAssertionsSchema } from "./schema";
 
 /**
@@ -27,3 +27,14 @@ export async function reportAssertions(
     return { recorded: items.length };
   });
 }
+
+/** The same of calls that Daypass itself refused in the service's name, with how often. */
+export const reportRefusals = (
+  ctx: Context,
+  service: string,
+  refused: readonly RefusedCalls[],
+): Promise<void> =>
+  transact(ctx, "assertion.failed", async (tx) => {
+    tx.about.service = service;
+    await recordRefusals(tx, service, refused);
+  });

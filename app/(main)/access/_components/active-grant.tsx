@@ -1,4 +1,5 @@
 import { LastUsed } from "@/components/grants/in-use";
+import { StillUsed } from "@/components/grants/still-used";
 import { RoleWords } from "@/components/requests/request-row";
 import { ButtonLink } from "@/components/ui/button";
 import { Countdown, ExactTime } from "@/components/ui/time";
@@ -20,6 +21,9 @@ export function ActiveGrant({ grant }: { grant: GrantView }) {
         </p>
         <p className="text-[13px] text-muted">
           Access ends <ExactTime at={grant.endsAt} /> · <LastUsed use={grant.use} />
+        </p>
+        <p className="empty:hidden">
+          <StillUsed grant={grant} />
         </p>
       </div>
       <div className="flex flex-wrap gap-2">

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { InUse } from "@/components/grants/in-use";
+import { StillUsed } from "@/components/grants/still-used";
 import { Person } from "@/components/people/person";
 import { RoleWords } from "@/components/requests/request-row";
 import { Code } from "@/components/ui/code";
@@ -55,6 +56,7 @@ export default async function GrantPage({ params, searchParams }: Props) {
             <Countdown until={grant.endsAt} /> <span className="font-normal text-base text-muted">left</span>
           </span>
         ) : null}
+        <StillUsed grant={grant} />
         {grant.status === "scheduled" ? (
           <span className="text-sm">
             starts <RelativeTime at={grant.startsAt} />

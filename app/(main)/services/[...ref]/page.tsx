@@ -4,6 +4,7 @@ import { GrantRow } from "@/components/grants/grant-row";
 import { RequestRow } from "@/components/requests/request-row";
 import { PageHeader, Section } from "@/components/ui/layout";
 import { Rows } from "@/components/ui/rows";
+import { listRefusals } from "@/lib/assertions/list-refusals";
 import { listGrants } from "@/lib/grants/queries";
 import { listProposals } from "@/lib/proposals/queries";
 import { listRequests } from "@/lib/requests/queries";
@@ -19,6 +20,7 @@ import { Credentials } from "../_components/credentials";
 import { DeclarationCard } from "../_components/declaration-card";
 import { Favourite } from "../_components/favourite";
 import { ProposalNotice } from "../_components/proposal-notice";
+import { RefusedCalls } from "../_components/refused-calls";
 import { RoleCard } from "../_components/role-card";
 import { ServiceNotices } from "../_components/service-notices";
 
@@ -28,12 +30,12 @@ export async function generateMetadata({ params }: RefProps): Promise<Metadata> 
 
 export default async function ServicePage({ params }: RefProps) {
   const ref = await refOf(params);
-  const { ctx, platformRoles } = await requireSession(`/services/${ref}`);
+  const { ctx, principal, platformRoles } = await requireSession(`/services/${ref}`);
   const service = await visible(getService(ctx, ref));
   const isInCharge = service.isOwner || platformRoles.includes("admin");
   const seesAll = service.isOwner || platformRoles.length > 0;
   const here = { service: service.ref };
-  const [mine, waiting, live, recent, versions, credentials, proposals] = await Promise.all([
+  const [mine, waiting, live, recent, versions, credentials, proposals, refusals] = await Promise.all([
     listGrants(ctx, { ...here, mine: "true", status: "active" }),
     listRequests(ctx, { ...here, mine: "true", status: "pending" }),
     seesAll ? listGrants(ctx, { ...here, status: "active" }) : null,
@@ -41,7 +43,10 @@ export default async function ServicePage({ params }: RefProps) {
     listVersions(ctx, service.id, { limit: 6 }),
     isInCharge ? listCredentials(ctx, service.ref) : null,
     service.declaration.isAsDeclared ? null : listProposals(ctx, { ...here, limit: 1 }),
+    listRefusals(ctx, service.ref, { limit: 3 }),
   ]);
+  const mayEdit = isInCharge && service.status === "active";
+  const looker = { id: principal.id, service, mayEdit, held: mine.items, waiting: waiting.items };
   return (
     <>
       <PageHeader
@@ -83,6 +88,7 @@ export default async function ServicePage({ params }: RefProps) {
               )}
             </Section>
           ) : null}
+          <RefusedCalls refusals={refusals.items} looker={looker} seesAll={seesAll} />
           {recent.items.length > 0 ? (
             <Section
               title={seesAll ? "Recent requests" : "What you asked for here"}
@@ -102,11 +108,7 @@ export default async function ServicePage({ params }: RefProps) {
             <AboutCard service={service} />
           </Section>
           <Section title="Declaration">
-            <DeclarationCard
-              service={service}
-              versions={versions.items}
-              mayEdit={isInCharge && service.status === "active"}
-            />
+            <DeclarationCard service={service} versions={versions.items} mayEdit={mayEdit} />
           </Section>
         </aside>
       </div>
