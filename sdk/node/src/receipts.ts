@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 /** That a grant was used: when first and last since the last report, and how often. */
 export interface Receipt {
   grantId: string;
@@ -15,24 +17,40 @@ interface Use {
 const mostGrants = 10_000;
 const mostAtOnce = 500;
 
+/** What is delivered as a whole, under one key: whoever gets it twice counts it once. */
+export interface Batch {
+  key: string;
+  items: Receipt[];
+}
+
 /** Counts uses by grant until they are reported. */
 export class Receipts {
   #uses = new Map<string, Use>();
+  #undelivered: Batch | undefined;
 
-  add(grantId: string, now: number, firstAt = now, count = 1): void {
+  add(grantId: string, now: number): void {
     const use = this.#uses.get(grantId);
     if (use) {
       use.lastAt = Math.max(use.lastAt, now);
-      use.firstAt = Math.min(use.firstAt, firstAt);
-      use.count += count;
-    } else if (this.#uses.size < mostGrants) this.#uses.set(grantId, { firstAt, lastAt: now, count });
+      use.count += 1;
+    } else if (this.#uses.size < mostGrants) this.#uses.set(grantId, { firstAt: now, lastAt: now, count: 1 });
   }
 
-  take(): Receipt[] {
-    const taken: Receipt[] = [];
+  /** What is to be delivered next: the same, under the same key, until it was `delivered`. An answer may be lost on its way. */
+  next(): Batch | undefined {
+    this.#undelivered ??= this.#take();
+    return this.#undelivered;
+  }
+
+  delivered(): void {
+    this.#undelivered = undefined;
+  }
+
+  #take(): Batch | undefined {
+    const items: Receipt[] = [];
     for (const [grantId, { firstAt, lastAt, count }] of this.#uses) {
-      if (taken.length === mostAtOnce) break;
-      taken.push({
+      if (items.length === mostAtOnce) break;
+      items.push({
         grantId,
         firstAt: new Date(firstAt).toISOString(),
         lastAt: new Date(lastAt).toISOString(),
@@ -40,11 +58,6 @@ export class Receipts {
       });
       this.#uses.delete(grantId);
     }
-    return taken;
-  }
-
-  putBack(receipts: readonly Receipt[]): void {
-    for (const { grantId, firstAt, lastAt, count } of receipts)
-      this.add(grantId, Date.parse(lastAt), Date.parse(firstAt), count);
+    return items.length === 0 ? undefined : { key: randomUUID(), items };
   }
 }

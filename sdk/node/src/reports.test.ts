@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { VerifierOptions } from "./options.js";
-import { Receipts } from "./receipts.js";
 import { type FakeIssuer, startFakeIssuer } from "./testing/index.js";
 import { createVerifier, type Verifier } from "./verifier.js";
 
@@ -90,20 +89,32 @@ describe("receipts", () => {
     expect(issuer.state.reports.usage, "each use once").toHaveLength(1);
   });
 
-  it("that were not delivered are added to the next", () => {
-    const receipts = new Receipts();
-    receipts.add("grt_1", 2_000);
-    const taken = receipts.take();
-    receipts.add("grt_1", 3_000);
-    receipts.putBack(taken);
-    expect(receipts.take()).toEqual([
-      {
-        grantId: "grt_1",
-        firstAt: new Date(2_000).toISOString(),
-        lastAt: new Date(3_000).toISOString(),
-        count: 2,
+  it("whose answer was lost are sent again as they were, under the same key, and the newer ones under another", async () => {
+    const sent: { key: string | null; counts: number[] }[] = [];
+    let isLost = true;
+    start({
+      fetch: async (url, init) => {
+        const answer = await fetch(url, init);
+        if (!String(url).endsWith("/api/v1/usage")) return answer;
+        const { items } = JSON.parse(String(init?.body));
+        sent.push({
+          key: new Headers(init?.headers).get("idempotency-key"),
+          counts: items.map((item: { count: number }) => item.count),
+        });
+        if (isLost) throw new TypeError("the connection broke");
+        return answer;
       },
-    ]);
-    expect(receipts.take()).toEqual([]);
+    });
+    const token = issuer.mint();
+    await verifier.authorize(call(token));
+    await verifier.close();
+    for (let i = 0; i < 2; i++) await verifier.authorize(call(token));
+    isLost = false;
+    await verifier.close();
+    expect(sent.map(({ counts }) => counts)).toEqual([[1], [1], [2]]);
+    const [first, again, newer] = sent.map(({ key }) => key);
+    expect(first).toMatch(/^[0-9a-f-]{36}$/);
+    expect(again).toBe(first);
+    expect(newer).not.toBe(first);
   });
 });

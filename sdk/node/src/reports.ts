@@ -20,6 +20,7 @@ export class Reports {
   #timer: NodeJS.Timeout | undefined;
   #sending: Promise<void> | undefined;
   #failures = 0;
+  #telling: Promise<void> = Promise.resolve();
   readonly #receipts = new Receipts();
   readonly #receiptTimer: NodeJS.Timeout | undefined;
   readonly #isNamed: boolean;
@@ -94,13 +95,19 @@ export class Reports {
     this.#waiting = [...items.slice(Math.max(0, items.length - room)), ...this.#waiting];
   }
 
-  async #sendReceipts(): Promise<void> {
-    const items = this.#receipts.take();
-    if (items.length > 0 && !(await this.#post("/api/v1/usage", items))) this.#receipts.putBack(items);
+  /** One after the other, until all is told or something is not taken: then it waits for the next time. */
+  #sendReceipts(): Promise<void> {
+    this.#telling = this.#telling.then(async () => {
+      for (let batch = this.#receipts.next(); batch; batch = this.#receipts.next()) {
+        if (!(await this.#post("/api/v1/usage", batch.items, { "idempotency-key": batch.key }))) return;
+        this.#receipts.delivered();
+      }
+    });
+    return this.#telling;
   }
 
   /** Whether Daypass has it, or never will: it said no to exactly this. */
-  async #post(path: string, items: readonly unknown[]): Promise<boolean> {
+  async #post(path: string, items: readonly unknown[], more: Record<string, string> = {}): Promise<boolean> {
     const { fetch, issuer, basic } = this.settings;
     let refused = false;
     const watching: typeof fetch = async (url, init) => {
@@ -108,7 +115,7 @@ export class Reports {
       refused = response.status >= 400 && response.status < 500 && response.status !== 429;
       return response;
     };
-    const headers = { authorization: basic, "content-type": "application/json" };
+    const headers = { authorization: basic, "content-type": "application/json", ...more };
     return fetchText(watching, `${issuer}${path}`, {
       method: "POST",
       headers,

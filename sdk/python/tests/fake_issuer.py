@@ -76,6 +76,9 @@ class FakeIssuer(httpx.AsyncBaseTransport):
         self.list_key = self.key
         self.list_typ = "statuslist+jwt"
         self.reports: dict[str, list[Any]] = {"assertions": [], "usage": []}
+        self.report_keys: list[str | None] = []
+        #: Paths of reports that are taken and not answered.
+        self.answers_lost: set[str] = set()
         self.opaque: dict[str, dict[str, Any]] = {}
         self.beats = True
         self.streams: list[asyncio.Queue[bytes | None]] = []
@@ -186,7 +189,8 @@ class FakeIssuer(httpx.AsyncBaseTransport):
             return httpx.Response(200, json=self._introspect(httpx.QueryParams(body.decode())["token"]))
         if path in ("/api/v1/assertions", "/api/v1/usage"):
             self.reports[path.rpartition("/")[2]] += json.loads(body)["items"]
-            return httpx.Response(202, json={})
+            self.report_keys.append(request.headers.get("idempotency-key"))
+            return httpx.Response(503 if path in self.answers_lost else 202, json={})
         return httpx.Response(404)
 
     def _introspect(self, token: str) -> dict[str, Any]:

@@ -182,6 +182,21 @@ class Reporting(FreshnessCase):
         self.assertEqual(sorted(told), ["malformed-token", "wrong-audience"])
         self.assertEqual([(use["grantId"], use["count"]) for use in self.fake.reports["usage"]], [("grt_1", 2)])
 
+    async def test_a_receipt_whose_answer_was_lost_is_sent_again_under_its_key(self) -> None:
+        self.fake.answers_lost = {"/api/v1/usage"}
+        good = self.fake.mint()
+        await self.reason(good)
+        reports = self.verifier._session.reports  # type: ignore[union-attr]
+        await reports._send_receipts()
+        await self.reason(good)
+        self.fake.answers_lost = set()
+        await self.verifier.close()
+        self.assertEqual([use["count"] for use in self.fake.reports["usage"]], [1, 1, 1])
+        first, again, newer = self.fake.report_keys
+        self.assertIsNotNone(first)
+        self.assertEqual(first, again)
+        self.assertNotEqual(first, newer)
+
     async def test_a_storm_is_bounded(self) -> None:
         self.fake.down = {"/api/v1/assertions"}
         for _ in range(1_500):

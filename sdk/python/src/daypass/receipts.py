@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
@@ -16,7 +17,12 @@ class _Use:
     count: int
 
 
-Taken = dict[str, _Use]
+@dataclass
+class Batch:
+    """What is delivered as a whole, under one key: whoever gets it twice counts it once."""
+
+    key: str
+    items: list[dict[str, object]]
 
 
 class Receipts:
@@ -24,31 +30,30 @@ class Receipts:
 
     def __init__(self) -> None:
         self._uses: dict[str, _Use] = {}
+        self._undelivered: Batch | None = None
 
     def add(self, grant_id: str, now: float) -> None:
-        self._add(grant_id, _Use(now, now, 1))
-
-    def take(self) -> Taken:
-        taken = dict(list(self._uses.items())[:_most_at_once])
-        for grant_id in taken:
-            del self._uses[grant_id]
-        return taken
-
-    def put_back(self, taken: Taken) -> None:
-        for grant_id, use in taken.items():
-            self._add(grant_id, use)
-
-    def _add(self, grant_id: str, more: _Use) -> None:
         use = self._uses.get(grant_id)
         if use is not None:
-            use.first_at = min(use.first_at, more.first_at)
-            use.last_at = max(use.last_at, more.last_at)
-            use.count += more.count
+            use.last_at = max(use.last_at, now)
+            use.count += 1
         elif len(self._uses) < _most_grants:
-            self._uses[grant_id] = more
+            self._uses[grant_id] = _Use(now, now, 1)
+
+    def next(self) -> Batch | None:
+        """What is to be delivered next: the same, under the same key, until it was `delivered`. An answer may be lost."""
+        if self._undelivered is None and self._uses:
+            taken = dict(list(self._uses.items())[:_most_at_once])
+            for grant_id in taken:
+                del self._uses[grant_id]
+            self._undelivered = Batch(str(uuid.uuid4()), _to_items(taken))
+        return self._undelivered
+
+    def delivered(self) -> None:
+        self._undelivered = None
 
 
-def to_items(taken: Taken) -> list[dict[str, object]]:
+def _to_items(taken: dict[str, _Use]) -> list[dict[str, object]]:
     return [
         {"grantId": id, "firstAt": instant(use.first_at), "lastAt": instant(use.last_at), "count": use.count}
         for id, use in taken.items()

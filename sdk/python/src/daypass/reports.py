@@ -16,7 +16,7 @@ from .access_denied import AccessDenied
 from .call import Call
 from .claims import Objection
 from .connection import Connection
-from .receipts import Receipts, instant, to_items
+from .receipts import Receipts, instant
 
 _most_waiting = 1_000
 _most_at_once = 100
@@ -34,6 +34,7 @@ class Reports:
         self._settings = connection.settings
         self._waiting: deque[dict[str, Any]] = deque()
         self._receipts = Receipts()
+        self._telling = asyncio.Lock()
         self._failures = 0
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._is_closed = False
@@ -129,13 +130,16 @@ class Reports:
         self._waiting.extendleft(reversed(kept))
 
     async def _send_receipts(self) -> None:
-        taken = self._receipts.take()
-        if taken and not await self._post("/api/v1/usage", to_items(taken)):
-            self._receipts.put_back(taken)
+        """One after the other, until all is told or something is not taken: then it waits for the next time."""
+        async with self._telling:
+            while (batch := self._receipts.next()) is not None:
+                if not await self._post("/api/v1/usage", batch.items, {"idempotency-key": batch.key}):
+                    return
+                self._receipts.delivered()
 
-    async def _post(self, path: str, items: list[dict[str, Any]]) -> bool:
+    async def _post(self, path: str, items: list[dict[str, Any]], more: dict[str, str] | None = None) -> bool:
         """Whether Daypass has it, or never will: it said no to exactly this."""
-        headers = {"authorization": self._settings.basic}
+        headers = {"authorization": self._settings.basic, **(more or {})}
         url = f"{self._settings.issuer}{path}"
         try:
             await self._connection.fetch(url, method="POST", headers=headers, json={"items": items})
