@@ -48,6 +48,7 @@ test("every screen is accessible and fits, in light and dark, on a desk and on a
       ["/inbox", "inbox"],
       [pathname, "request"],
       [`${pathname}?decide=shorten`, "decide"],
+      ["/refusals/shop/orders/orders-api", "refusals"],
     ]);
     await openEach(await as("Avery"), [["/audit", "audit"]]);
     await openEach(await as("Parker"), [

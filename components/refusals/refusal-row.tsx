@@ -33,7 +33,7 @@ export function RefusalRow({
 }) {
   const { principal, grantId, role, environment, call, calls } = refusal;
   const step = nextStep(refusal, looker);
-  const who = principal?.name ?? "Nobody we may name";
+  const who = principal?.name ?? "Somebody unknown";
   const access = role === null ? null : `${role}${environment === null ? "" : ` in ${environment}`}`;
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2.5 border-line border-b px-4 py-3 text-sm last:border-b-0 sm:flex-nowrap">
@@ -50,7 +50,7 @@ export function RefusalRow({
         </p>
         <p className="max-w-prose text-pretty break-words">{refusal.explanation}</p>
         <p className="tabular break-words text-[13px] text-muted">
-          {calls === 1 ? "one call" : `${calls.toLocaleString("en")} calls`}, {calls === 1 ? "" : "last "}
+          {calls === 1 ? "one call, " : `${calls.toLocaleString("en")} calls, the last one `}
           <RelativeTime at={refusal.lastAt} />
           {call.path ? (
             <>

@@ -58,7 +58,7 @@ export function lacking(each: Case, missing: string[]): Explanation {
   const give = `The role ${names(giving, "or")} gives that`;
   return stale
     ? explained(stale.kind, `${stale.sentence} ${lacks} ${give} now.`, fix, missing)
-    : explained("missing-scope", `${lacks} It is for ${printable(role)}. ${give}.`, fix, missing);
+    : explained("missing-scope", `${lacks} It is for the role ${printable(role)}. ${give}.`, fix, missing);
 }
 
 /** The token says something else than its role is declared to give now; null: they agree. */

@@ -52,7 +52,7 @@ describe("what the record bears out", () => {
       { says: "missing-scope", takes: ["orders:read", "orders:refund"] },
       "missing-scope",
       ask("refunder"),
-      /lacks orders:refund\. It is for reader\. The role refunder gives that/,
+      /lacks orders:refund\. It is for the role reader\. The role refunder gives that/,
     ],
     [
       "a scope of no role",

@@ -95,7 +95,7 @@ it("puts whose token it was, the access and the explanation beside what was said
       path: "/refunds",
       kind: "missing-scope",
       contradicted: false,
-      explanation: "The token lacks orders:refund. It is for reader. The role refunder gives that.",
+      explanation: "The token lacks orders:refund. It is for the role reader. The role refunder gives that.",
       calls: 1,
     },
   });

@@ -36,11 +36,24 @@ export default async function RefusalsPage({ params, searchParams }: Props) {
         lead={`What ${service.title} refused in the last seven days, as it says, held against what we issued and what is declared.`}
       />
       {refusals.items.length > 0 ? (
-        <Rows label="Refused calls">
-          {refusals.items.map((refusal) => (
-            <RefusalRow key={refusal.id} refusal={refusal} looker={looker} showWho={seesAll} />
-          ))}
-        </Rows>
+        <>
+          {" "}
+          <Rows label="Refused calls">
+            {refusals.items.map((refusal) => (
+              <RefusalRow key={refusal.id} refusal={refusal} looker={looker} showWho={seesAll} />
+            ))}
+          </Rows>
+          <p className="mt-6 text-[13px] text-muted">
+            Equal calls of a minute are one entry of the{" "}
+            <Link
+              href={hrefOf("/audit", { service: service.ref, action: "assertion.failed" })}
+              className="underline underline-offset-2"
+            >
+              audit log
+            </Link>
+            , with their number.
+          </p>
+        </>
       ) : (
         <EmptyState title={cursor ? "Nothing older" : "Nothing was reported"}>
           {cursor
@@ -49,16 +62,6 @@ export default async function RefusalsPage({ params, searchParams }: Props) {
         </EmptyState>
       )}
       <NextPage href={refusals.nextCursor && hrefOf(here, { cursor: refusals.nextCursor })} />
-      <p className="mt-6 text-[13px] text-muted">
-        Equal calls of a minute are one entry of the{" "}
-        <Link
-          href={hrefOf("/audit", { service: service.ref, action: "assertion.failed" })}
-          className="underline underline-offset-2"
-        >
-          audit log
-        </Link>
-        , with their number.
-      </p>
     </>
   );
 }
