@@ -37,12 +37,12 @@ export default async function RefusalsPage({ params, searchParams }: Props) {
       />
       {refusals.items.length > 0 ? (
         <>
-          {" "}
           <Rows label="Refused calls">
             {refusals.items.map((refusal) => (
               <RefusalRow key={refusal.id} refusal={refusal} looker={looker} showWho={seesAll} />
             ))}
           </Rows>
+          <NextPage href={refusals.nextCursor && hrefOf(here, { cursor: refusals.nextCursor })} />
           <p className="mt-6 text-[13px] text-muted">
             Equal calls of a minute are one entry of the{" "}
             <Link
@@ -61,7 +61,6 @@ export default async function RefusalsPage({ params, searchParams }: Props) {
             : `${service.title} reported no refused call of ${seesAll ? "anybody" : "yours"} in seven days. Services report through our packages or the proxy that asks us; one that does not report refuses without our knowing.`}
         </EmptyState>
       )}
-      <NextPage href={refusals.nextCursor && hrefOf(here, { cursor: refusals.nextCursor })} />
     </>
   );
 }
