@@ -56,9 +56,13 @@ async function planOfRequest(
     db,
     open.map(({ recipient }) => recipient),
   );
-  // Whoever was asked stays asked while they may decide, however many there are by now.
+  // Whoever was asked stays asked while they may decide, however many there are by now. Who joins is asked once in all.
+  const joined = news.events.some(({ action }) => action === "approvers.joined");
+  const before = joined ? await askedBefore(db, id) : new Set();
   const candidates =
-    facts.row.status === "pending" ? distinctPrincipals([...asked, ...(await find(refs))]) : asked;
+    facts.row.status === "pending"
+      ? distinctPrincipals([...asked, ...(await find(refs)).filter((person) => !before.has(person.id))])
+      : asked;
   const about = { news, facts, open, candidates };
   const plan = planRequest(about);
   const alarmed = await listAlarmed(db, runtime, about, find);
@@ -102,4 +106,16 @@ async function openNotifications(db: Queryable, thread: string): Promise<OpenNot
     ),
   );
   return rows;
+}
+
+/** Who was ever asked for a decision about it. */
+async function askedBefore(db: Queryable, thread: string): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ recipient: string }>(
+    statement(
+      "notifications-asked",
+      "select recipient from notification where thread = $1 and kind in ('decision-wanted', 'decision-escalated')",
+      [thread],
+    ),
+  );
+  return new Set(rows.map(({ recipient }) => recipient));
 }

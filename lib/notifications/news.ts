@@ -1,7 +1,7 @@
 import type { AuditAction, AuditActor, AuditInput } from "@/lib/audit/event";
 
 /** What is told beside what is in the audit log: the worker noticed it by itself. */
-type NewsAction = AuditAction | "grant.ends-soon";
+type NewsAction = AuditAction | "grant.ends-soon" | "approvers.joined";
 
 export type NewsEvent = Omit<AuditInput, "action"> & { action: NewsAction };
 

@@ -3,6 +3,7 @@ import type { Context } from "@/lib/context/context";
 import { activateDueGrants } from "@/lib/grants/activate-due";
 import { expireDueGrants } from "@/lib/grants/expire-due";
 import { warnOfEndingGrants } from "@/lib/grants/warn-ending";
+import { tellJoinedApprovers } from "@/lib/notifications/tell-joined";
 import { lapseDueProposals } from "@/lib/proposals/lapse-due";
 import { escalateDueRequests } from "@/lib/requests/escalate-due";
 import { lapseDueRequests } from "@/lib/requests/lapse-due";
@@ -16,6 +17,7 @@ const sweeps: Record<Deadline, (ctx: Context) => Promise<number>> = {
   requestsLapse: lapseDueRequests,
   proposalsLapse: lapseDueProposals,
   requestsEscalate: escalateDueRequests,
+  approversJoin: tellJoinedApprovers,
   grantsWarn: warnOfEndingGrants,
   reviewsRemind: remindDueReviews,
   refusalsTell: tellRepeats,

@@ -8,6 +8,12 @@ const deadlines = {
   proposalsLapse: "select min(pending_until) from declaration_proposal where status = 'pending'",
   requestsEscalate:
     "select min(escalates_at) from access_request where status = 'pending' and escalates_at is not null",
+  // What ended, or is of a schedule that cannot be read, is never due.
+  approversJoin: `select min(starts_at) from (
+    select starts_at from stand_in where told_at is null and ended_at is null and ends_at > statement_timestamp()
+    union all
+    select shift.starts_at from on_call_shift shift join on_call_schedule schedule on schedule.name = shift.schedule
+    where shift.told_at is null and shift.ends_at > statement_timestamp() and schedule.fresh_until > statement_timestamp()) joining`,
   grantsWarn: "select min(warn_at) from access_grant where status = 'active' and warn_at is not null",
   reviewsRemind: "select min(remind_at) from access_review where status = 'open'",
   refusalsTell: "select min(minute) + interval '65 seconds' from refusal where told < calls",
