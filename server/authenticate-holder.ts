@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/errors/app-error";
 import type { Runtime } from "@/lib/runtime/runtime";
-import { authenticateBearer, type TokenHolder } from "@/lib/tokens/authenticate";
+import { authenticateAgain, authenticateBearer, type TokenHolder } from "@/lib/tokens/authenticate";
 import { ProofProblem, readProof } from "@/lib/tokens/dpop-proof";
 import { takeProof } from "@/lib/tokens/take-proof";
 
@@ -9,8 +9,7 @@ import { takeProof } from "@/lib/tokens/take-proof";
  * Null: it carries none. Throws `unauthenticated`.
  */
 export async function authenticateHolder(runtime: Runtime, request: Request): Promise<TokenHolder | null> {
-  const authorization = request.headers.get("authorization") ?? "";
-  const [, scheme, token] = /^(Bearer|DPoP) +(\S+)$/i.exec(authorization) ?? [];
+  const { scheme, token } = readAuthorization(request);
   if (!scheme || !token) return null;
   if (scheme.toLowerCase() === "bearer") return authenticateBearer(runtime, token);
   try {
@@ -20,6 +19,21 @@ export async function authenticateHolder(runtime: Runtime, request: Request): Pr
       throw new AppError("unauthenticated", error.words, { dpopError: error.code });
     throw error;
   }
+}
+
+/** The same, later, for a request that is still being answered. Its proof was taken when it came. */
+export async function authenticateHolderAgain(
+  runtime: Runtime,
+  request: Request,
+): Promise<TokenHolder | null> {
+  const { token } = readAuthorization(request);
+  return token ? authenticateAgain(runtime, token) : null;
+}
+
+function readAuthorization(request: Request): { scheme?: string; token?: string } {
+  const authorization = request.headers.get("authorization") ?? "";
+  const [, scheme, token] = /^(Bearer|DPoP) +(\S+)$/i.exec(authorization) ?? [];
+  return scheme && token ? { scheme, token } : {};
 }
 
 async function authenticateProven(

@@ -2,7 +2,7 @@ import { AppError } from "@/lib/errors/app-error";
 import type { SignedIn } from "@/lib/principals/authentication";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { authenticateService, type ServiceIdentity } from "@/lib/services/credentials";
-import { authenticateHolder } from "./authenticate-holder";
+import { authenticateHolder, authenticateHolderAgain } from "./authenticate-holder";
 import { refuseCrossSite, refuseForeignRead } from "./cross-site";
 import { findSessionHolder } from "./session";
 
@@ -10,10 +10,21 @@ import { findSessionHolder } from "./session";
  * Who calls: an API token says it, else the browser's session, which may write from our own pages only.
  * Throws `unauthenticated`, and `forbidden` for a write from another site.
  */
-export async function authenticatePrincipal(runtime: Runtime, request: Request): Promise<SignedIn> {
+export const authenticatePrincipal = (runtime: Runtime, request: Request): Promise<SignedIn> =>
+  authenticated(runtime, request, authenticateHolder);
+
+/** Who calls by a request that was authenticated when it came and is still being answered. Throws as soon as they may not. */
+export const authenticatePrincipalAgain = (runtime: Runtime, request: Request): Promise<SignedIn> =>
+  authenticated(runtime, request, authenticateHolderAgain);
+
+async function authenticated(
+  runtime: Runtime,
+  request: Request,
+  byToken: typeof authenticateHolder,
+): Promise<SignedIn> {
   const authorization = request.headers.get("authorization");
   if (authorization !== null) {
-    const holder = await authenticateHolder(runtime, request);
+    const holder = await byToken(runtime, request);
     if (!holder) throw new AppError("unauthenticated", "Send an API token: Authorization: Bearer <token>.");
     return holder;
   }

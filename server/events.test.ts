@@ -1,6 +1,9 @@
+import { calculateJwkThumbprint } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { declare, signIn } from "@/lib/db/test-world";
 import type { Principal } from "@/lib/principals/principal";
+import { issueApiToken } from "@/lib/tokens/issue-api-token";
+import { athOf, proofKey } from "@/lib/tokens/test-proof";
 import { type Caller, sessionCookie, startTestHttp, type TestHttp } from "./test-http";
 
 let web: TestHttp;
@@ -149,6 +152,27 @@ describe("the event stream", () => {
     expect(done).toMatchObject({ status: 200, body: { id: leaver.id, deactivatedAt: expect.any(String) } });
     await expect.poll(() => theirs.ended).toBe(true);
     expect(mine.ended).toBe(false);
+  });
+
+  it("goes on under a bound API token whose proof is long used when we look again, and ends with the token", async () => {
+    const key = await proofKey();
+    const jkt = await calculateJwkThumbprint(key.jwk);
+    const { token, jti } = await issueApiToken(web.runtime, people.riley, "test", null, jkt);
+    const htu = `${web.runtime.config.baseUrl}/api/v1/events`;
+    const proof = () => key.proof(web.runtime, { htm: "GET", htu, ath: athOf(token) });
+    const open = async () =>
+      new Stream(people.riley, { cookie: "", authorization: `DPoP ${token}`, dpop: await proof() }).open();
+    const stream = await open();
+    const look = { noun: "principal", id: people.riley.id, audience: [people.riley.id] };
+    const told = () => stream.told.filter(({ data }) => data.noun === "principal").length;
+    for (const times of [1, 2]) {
+      await web.runtime.pool.query("select pg_notify('daypass_change', $1)", [JSON.stringify(look)]);
+      await expect.poll(told).toBe(times);
+    }
+    expect(stream.ended).toBe(false);
+    await web.runtime.pool.query("update issued_token set revoked_at = now() where jti = $1", [jti]);
+    await web.runtime.pool.query("select pg_notify('daypass_change', $1)", [JSON.stringify(look)]);
+    await expect.poll(() => stream.ended).toBe(true);
   });
 
   it("takes so many of one listener, and no more", async () => {

@@ -22,13 +22,7 @@ export async function authenticateBearer(
   token: string,
   provenJkt: string | null = null,
 ): Promise<TokenHolder> {
-  const own = await readOwnToken(runtime, token);
-  if (own?.audience !== runtime.config.baseUrl) {
-    throw new AppError(
-      "unauthenticated",
-      "This is not an API token of this Daypass. Get one at /oauth/token.",
-    );
-  }
+  const own = await readApiToken(runtime, token);
   const jkt = boundTo(own);
   if (jkt !== null && jkt !== provenJkt)
     throw new AppError(
@@ -36,6 +30,20 @@ export async function authenticateBearer(
       "This API token is bound to a key: send it with a DPoP proof of that key.",
       { dpopError: "invalid_token" },
     );
+  return holderOf(runtime, own);
+}
+
+/** The same for a call that goes on: whoever sent the token has proven its key when it began, and a proof is good for one call. */
+export const authenticateAgain = async (runtime: Runtime, token: string): Promise<TokenHolder> =>
+  holderOf(runtime, await readApiToken(runtime, token));
+
+async function readApiToken(runtime: Runtime, token: string): Promise<OwnToken> {
+  const own = await readOwnToken(runtime, token);
+  if (own?.audience === runtime.config.baseUrl) return own;
+  throw new AppError("unauthenticated", "This is not an API token of this Daypass. Get one at /oauth/token.");
+}
+
+async function holderOf(runtime: Runtime, own: OwnToken): Promise<TokenHolder> {
   const { rows } = await runtime.pool.query<{ principal: Principal }>(
     statement("token-authenticate", selectPrincipal, [own.jti]),
   );
@@ -50,7 +58,7 @@ export async function authenticateBearer(
       "unauthenticated",
       `${principal.name} was deactivated here. A platform admin can undo that.`,
     );
-  return { principal, authentication: authenticationOf(own.claims, new Date()), jkt };
+  return { principal, authentication: authenticationOf(own.claims, new Date()), jkt: boundTo(own) };
 }
 
 /** The thumbprint of the key that a token is bound to (RFC 9449, section 6.1). */

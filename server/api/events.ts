@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseInput } from "@/lib/input/parse-input";
-import { authenticatePrincipal } from "../authenticate";
+import { authenticatePrincipalAgain } from "../authenticate";
 import type { Events } from "../events";
 import { type Route, route } from "../route";
 
@@ -24,7 +24,7 @@ export const eventRoutes = (events: Events): Route[] => [
     produces: ["text/event-stream"],
     handler: ({ ctx, query, request, runtime }) =>
       events.stream(ctx, request, parseInput(streamQuery, query).since, () =>
-        authenticatePrincipal(runtime, request),
+        authenticatePrincipalAgain(runtime, request),
       ),
   }),
 ];
