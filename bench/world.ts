@@ -87,6 +87,7 @@ export function configOf(databaseUrl: string, baseUrl = usualUrl): Config {
     issuers: [issuer],
     admins: ["group:default/platform"],
     auditors: ["group:default/audit"],
+    actors: [],
     sources: [],
     limits: {
       maxDurationSeconds: 43_200,

@@ -5,9 +5,11 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditEventViewSchema } from "@/lib/audit/view";
 import type { Config, FolderSourceConfig } from "@/lib/config/config";
+import { testIssuer } from "@/lib/config/test-config";
 import { systemContext } from "@/lib/context/context";
 import { declare, ordersTrait, signIn } from "@/lib/db/test-world";
 import { fileOf } from "@/lib/narrowing/test-changes";
+import { recordSignIn } from "@/lib/principals/record-sign-in";
 import { openFolder } from "@/lib/sources/folder/open-folder";
 import { syncSource } from "@/lib/sources/sync-source";
 import { apiRoutes } from "./api/routes";
@@ -379,6 +381,22 @@ describe("answers are what the table says", () => {
     const ended = await olivia("POST", `/api/v1/stand-ins/${named.id}/end`);
     expect(keeps("POST /api/v1/stand-ins/{id}/end", ended)).toMatchObject({ state: "over" });
     expect((await olivia("POST", `/api/v1/stand-ins/${named.id}/end`)).status).toBe(409);
+  });
+
+  it("about who acts for whom", async () => {
+    const issuer = { ...testIssuer, kind: "workload" as const, issuer: "https://cluster.test" };
+    const agent = await recordSignIn(web.runtime, issuer, { sub: "agent" }, "token-exchange");
+    web.runtime.config.actors = ["https://cluster.test#agent"];
+    const asked = await riley("POST", "/api/v1/requests", { ...ask, role: "viewer" });
+    const body = { workload: "https://cluster.test#agent", grantId: asked.body.grantId };
+    const path = "/api/v1/me/delegations";
+    const made = keeps("POST /api/v1/me/delegations", await riley("POST", path, body));
+    expect(made).toMatchObject({ workload: { id: agent.id }, token: expect.any(String), endedAt: null });
+    const { items } = keeps("GET /api/v1/me/delegations", await riley("GET", `${path}?limit=5`));
+    expect(items).toMatchObject([{ id: made.id }]);
+    const ended = await riley("POST", `/api/v1/delegations/${made.id}/end`);
+    expect(keeps("POST /api/v1/delegations/{id}/end", ended)).toMatchObject({ id: made.id });
+    expect(keeps("GET /api/v1/me/delegations", await riley("GET", path)).items).toEqual([]);
   });
 
   it("about what people are told, and what did not arrive", async () => {

@@ -37,6 +37,7 @@ const samples: Record<string, unknown> = {
   "POST /api/v1/keys/{id}/withdrawal": { reason: "it leaked" },
   "POST /api/v1/principals/{id}/deactivation": { reason: "left" },
   "POST /api/v1/stand-ins": { standIn: "user:default/nobody", endsAt: "2036-01-01T00:00:00.000Z" },
+  "POST /api/v1/me/delegations": { workload: "nobody", grantId: "nothing_like_this" },
   "POST /api/v1/services/{id}/credentials": { label: "mine" },
   "POST /api/v1/sources/{id}/upload": "kind: Application",
   "POST /api/v1/declarations/preview": { files: [{ path: "test.yaml", content: null }] },

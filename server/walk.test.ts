@@ -66,6 +66,7 @@ describe("a stranger", () => {
   const everybodys = new Set([
     "GET /api/v1/me",
     "GET /api/v1/me/identity",
+    "GET /api/v1/me/delegations",
     "GET /api/v1/notifications",
     "POST /api/v1/notifications/read",
     "GET /api/v1/me/notifications",

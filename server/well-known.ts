@@ -2,7 +2,7 @@ import type { Config } from "@/lib/config/config";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { proofAlgorithms } from "@/lib/tokens/dpop-proof";
 import { publishedKeys } from "@/lib/tokens/keys";
-import { deviceCode, tokenExchange } from "./oauth/token";
+import { deviceCode, tokenExchange } from "./oauth/token-types";
 
 const cached = (seconds: number) => ({ headers: { "cache-control": `public, max-age=${seconds}` } });
 

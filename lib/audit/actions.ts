@@ -53,6 +53,8 @@ export const auditActions = [
   "review.reminded",
   "device.approved",
   "device.denied",
+  "delegation.made",
+  "delegation.ended",
   "token.issued",
   "token.revoked",
   "assertion.failed",

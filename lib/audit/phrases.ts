@@ -20,6 +20,7 @@ import {
   until,
   version,
   wish,
+  workload,
 } from "./sentence-parts";
 import { possessive } from "./told";
 
@@ -223,7 +224,19 @@ export const phrases: Record<AuditAction, Phrase> = {
     (t) => say`${textIn(t.event.detail, "client") ?? "a program"} in as themselves`,
   ),
   "device.denied": did("turned", "turn", (t) => say`${textIn(t.event.detail, "client") ?? "a program"} away`),
+  "delegation.made": did(
+    "let",
+    "let",
+    (t) => say`${workload(t)} act for ${t.isOwn ? "them" : t.subject} as ${t.role} on ${t.service}`,
+    ({ event }) => [instantIn(event.detail, "until", "expiresAt")],
+  ),
+  "delegation.ended": {
+    done: (t) => say`${workload(t)} acts for ${t.subject} as ${t.role} on ${t.service} no more`,
+    tried: (t) => say`keep ${workload(t)} from acting for ${t.subject}`,
+    note: fact("reason"),
+  },
   "token.issued": did("got", "get", token, ({ event }) => [
+    textIn(event.detail, "actsFor") && `to act for ${textIn(event.detail, "actsFor")}`,
     textIn(event.detail, "scope"),
     instantIn(event.detail, "until", "expiresAt"),
   ]),

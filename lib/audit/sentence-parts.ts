@@ -68,6 +68,8 @@ export function token(t: Told): Words {
     : say`a token for ${t.service}`;
 }
 
+export const workload = (t: Told) => textIn(t.event.detail, "workload") ?? "a workload";
+
 export function version(t: Told): string {
   const number = numberIn(t.event.detail, "version");
   return number === null ? "the declaration" : `version ${number} of the declaration`;

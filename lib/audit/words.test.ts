@@ -279,6 +279,16 @@ const told: Record<AuditAction, [Change, string, string?]> = {
     { actor: daypass, detail: { dueAt: until } },
     "Riley Chen's access as refunder in production on Orders API still waits for its review · due 2026-11-24 11:30 UTC",
   ],
+  "delegation.made": [
+    { actor: rileyActs, detail: { workload: "ci-agent", expiresAt: until } },
+    "Riley Chen let ci-agent act for them as refunder in production on Orders API · until 2026-11-24 11:30 UTC",
+    "Riley Chen tried to let ci-agent act for them as refunder in production on Orders API · refused: the reason",
+  ],
+  "delegation.ended": [
+    { actor: rileyActs, detail: { workload: "ci-agent" } },
+    "ci-agent acts for Riley Chen as refunder in production on Orders API no more",
+    "Riley Chen tried to keep ci-agent from acting for Riley Chen · refused: the reason",
+  ],
   "token.issued": [
     { actor: rileyActs, detail: { kind: "service", scope: "orders:read", expiresAt: until } },
     "Riley Chen got a token for refunder in production on Orders API · orders:read · until 2026-11-24 11:30 UTC",
@@ -428,6 +438,15 @@ describe("an event in words", () => {
       "an API token",
       { action: "token.issued", actor: rileyActs, ...about({ kind: "api" }), subject: riley },
       "Riley Chen got an API token",
+    ],
+    [
+      "a token to act for somebody",
+      {
+        action: "token.issued",
+        actor: { kind: "workload", id: "prn_00000000000000000000000003", name: "ci-agent" },
+        detail: { kind: "service", actsFor: "Riley Chen" },
+      },
+      "ci-agent got a token for refunder in production on Orders API · to act for Riley Chen",
     ],
     [
       "a no",

@@ -14,6 +14,8 @@ export interface Config {
   /** References: "group:ns/name", "user:ns/name", "spiffe://…" or "<issuer>#<subject>". */
   admins: string[];
   auditors: string[];
+  /** Which workloads may act for people who let them; references as above. */
+  actors: string[];
   sources: SourceConfig[];
   limits: LimitsConfig;
   /** What tickets look like; null: any text is one. */

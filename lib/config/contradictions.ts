@@ -1,10 +1,10 @@
 import type { Finding } from "./explain";
 import type { ConfigFile } from "./file-schema";
+import { nameFindings } from "./names";
 import { chatFindings } from "./resolve-chat";
 import { mailFindings } from "./resolve-mail";
 import { onCallFindings } from "./resolve-on-call";
 import { sourceFindings } from "./resolve-source";
-import { spiffeDomain } from "./spiffe";
 import { wholePattern } from "./whole-pattern";
 
 const longestTokenSeconds = 3600;
@@ -15,8 +15,6 @@ export function contradictions(file: ConfigFile, { needsSignIn }: { needsSignIn:
     ...repeated(file.issuers, "issuers", "name"),
     ...repeated(file.issuers, "issuers", "issuer"),
     ...repeatedDomains(file),
-    ...unknownDomains(file, "admins"),
-    ...unknownDomains(file, "auditors"),
     ...repeated(file.sources, "sources", "name"),
     ...repeated(file.webhooks, "webhooks", "name"),
     ...repeated(file.teams, "teams", "name"),
@@ -25,8 +23,7 @@ export function contradictions(file: ConfigFile, { needsSignIn }: { needsSignIn:
     ...onCallFindings(file),
     ...file.issuers.flatMap(issuerFindings),
     ...file.sources.flatMap(sourceFindings),
-    ...unknownIssuers(file, "admins"),
-    ...unknownIssuers(file, "auditors"),
+    ...nameFindings(file),
     ...limitFindings(file.limits),
     ...mailFindings(file.mail),
     ...file.webhooks.flatMap(reservedName),
@@ -132,30 +129,4 @@ function repeatedDomains({ issuers }: ConfigFile): Finding[] {
         ]
       : [],
   );
-}
-
-/** A SPIFFE ID whose trust domain no issuer speaks for would never match anybody. */
-function unknownDomains(file: ConfigFile, list: "admins" | "auditors"): Finding[] {
-  return file[list].flatMap((reference, index) => {
-    const domain = spiffeDomain(reference);
-    if (domain === null || file.issuers.some(({ trustDomain }) => trustDomain === domain)) return [];
-    return [
-      {
-        path: [list, index],
-        message: `${list}[${index}] is of the trust domain ${domain}, which none of the issuers has as its trustDomain.`,
-      },
-    ];
-  });
-}
-
-/** "<issuer>#<subject>" of an issuer that is not registered would never match anybody. */
-function unknownIssuers(file: ConfigFile, list: "admins" | "auditors"): Finding[] {
-  const registered = new Set(file.issuers.map((issuer) => issuer.issuer));
-  return file[list].flatMap((reference, index) => {
-    const issuer = /^https?:/.test(reference) ? reference.slice(0, reference.indexOf("#")) : null;
-    if (issuer === null || registered.has(issuer)) return [];
-    return [
-      { path: [list, index], message: `${list}[${index}] names ${issuer}, which is not among the issuers.` },
-    ];
-  });
 }

@@ -86,6 +86,8 @@ export const configFile = z.strictObject({
   issuers: z.array(issuerSchema).min(1),
   admins: z.array(reference).default([]),
   auditors: z.array(reference).default([]),
+  /** Workloads that may act for people who let them; absent: none may. */
+  actors: z.array(reference).max(200).default([]),
   sources: z.array(sourceSchema).default([]),
   limits: limits.prefault({}),
   /** What tickets look like here; absent: any text is one. */

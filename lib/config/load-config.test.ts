@@ -72,6 +72,7 @@ describe("loadConfig", () => {
       ],
       admins: [],
       auditors: [],
+      actors: [],
       sources: [],
       limits: {
         maxDurationSeconds: 43_200,
@@ -247,6 +248,16 @@ describe("problems in daypass.yaml say line and column", () => {
       "an admin of a stranger",
       `${smallest}admins: ["https://other.example#1"]\n`,
       ["daypass.yaml:7:10 admins[0] names https://other.example"],
+    ],
+    [
+      "a person who would act for people",
+      `${smallest}actors: ["user:default/sam"]\n`,
+      ["daypass.yaml:7:10 actors[0] names a person: only workloads act for people."],
+    ],
+    [
+      "an actor of a stranger",
+      `${smallest}actors: ["https://other.example#1"]\n`,
+      ["daypass.yaml:7:10 actors[0] names https://other.example"],
     ],
     [
       "a workload that signs in",

@@ -53,6 +53,7 @@ function resolve(file: LocatedFile, env: Variables, options: { needsSignIn: bool
     ),
     admins: value.admins,
     auditors: value.auditors,
+    actors: value.actors,
     sources: value.sources.map((source, index) =>
       resolveSource(source, folder, (variable, at) => secretOf(variable, ["sources", index, ...at])),
     ),

@@ -29,6 +29,7 @@ export function testConfig(overrides: Partial<Config> & Pick<Config, "databaseUr
     issuers: [testIssuer],
     admins: ["group:default/platform"],
     auditors: ["group:default/audit"],
+    actors: [],
     sources: [],
     limits: {
       maxDurationSeconds: 12 * 3600,

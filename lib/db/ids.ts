@@ -22,7 +22,8 @@ export type IdPrefix =
   | "sti"
   | "stm"
   | "dvc"
-  | "rfs";
+  | "rfs"
+  | "dlg";
 
 /** A new opaque id. Ids of one prefix sort by the time they were made, so lists page by id. */
 export const newId = (prefix: IdPrefix): string => idAt(prefix, Date.now(), randomBytes(10));

@@ -2,6 +2,7 @@ import type { AuditInput } from "@/lib/audit/event";
 import type { Context } from "@/lib/context/context";
 import { transact } from "@/lib/db/transact";
 import type { Transaction } from "@/lib/db/transaction";
+import { endDelegations } from "@/lib/delegations/end-delegations";
 import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
 import { platformRolesOf } from "./platform-role";
@@ -17,14 +18,15 @@ export async function deactivatePrincipal(ctx: Context, id: string, input: unkno
     if (ctx.actor.kind !== "system" && ctx.actor.principal.id === id)
       throw new AppError("forbidden", "Nobody deactivates themself: ask another platform admin.");
     if (principal.deactivatedAt) throw new AppError("conflict", `${principal.name} is deactivated already.`);
+    const delegations = await endDelegations(tx, id, now, reasonOf(principal, reason));
     await tx.query("principal-deactivate", "update principal set deactivated_at = $2 where id = $1", [
       id,
       now,
     ]);
-    const ended = await endEverything(tx, ctx, id, now, `${principal.name} was deactivated: ${reason}`);
+    const ended = await endEverything(tx, ctx, id, now, reasonOf(principal, reason));
     await tx.audit(
       now,
-      [{ action: "principal.deactivated", detail: { reason } }, ...ended],
+      [{ action: "principal.deactivated", detail: { reason } }, ...ended, ...delegations],
       [{ noun: "principal", id, audience: [id] }],
     );
     return { ...principal, deactivatedAt: now };
@@ -41,6 +43,8 @@ export async function reactivatePrincipal(ctx: Context, id: string): Promise<Pri
     return { ...principal, deactivatedAt: null };
   });
 }
+
+const reasonOf = ({ name }: Principal, reason: string) => `${name} was deactivated: ${reason}`;
 
 async function lockPrincipal(
   tx: Transaction,

@@ -10,6 +10,8 @@ import { type OwnToken, readOwnToken } from "./own-token";
 /** Somebody whose API token was good, and the key that it is bound to, if it is. */
 export interface TokenHolder extends SignedIn {
   jkt: string | null;
+  /** When the token ends by itself. */
+  expiresAt: Date;
 }
 
 /**
@@ -58,7 +60,12 @@ async function holderOf(runtime: Runtime, own: OwnToken): Promise<TokenHolder> {
       "unauthenticated",
       `${principal.name} was deactivated here. A platform admin can undo that.`,
     );
-  return { principal, authentication: authenticationOf(own.claims, new Date()), jkt: boundTo(own) };
+  return {
+    principal,
+    authentication: authenticationOf(own.claims, new Date()),
+    jkt: boundTo(own),
+    expiresAt: new Date(Number(own.claims.exp) * 1000),
+  };
 }
 
 /** The thumbprint of the key that a token is bound to (RFC 9449, section 6.1). */

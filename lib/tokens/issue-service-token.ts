@@ -1,15 +1,15 @@
 import { signJws } from "@daypass/node/jws";
 import type { Context } from "@/lib/context/context";
-import { newId } from "@/lib/db/ids";
 import { transact } from "@/lib/db/transact";
-import type { Transaction } from "@/lib/db/transaction";
+import type { NamedDelegation } from "@/lib/delegations/delegation-token";
+import { type HeldDelegation, holdDelegation } from "@/lib/delegations/hold-delegation";
 import { AppError } from "@/lib/errors/app-error";
 import { requesterOf } from "@/lib/requests/load-ask";
-import { type ChosenGrant, chooseGrant, type ServiceTokenInput } from "./choose-grant";
+import type { ChosenGrant, ServiceTokenInput } from "./choose-grant";
 import { identityClaims } from "./identity-claims";
 import { boundDetail, type IssuedAccess } from "./issue-api-token";
-import { refuseWithdrawn, signingKey } from "./keys";
-import { noGrant } from "./no-grant";
+import { keepToken } from "./keep-service-token";
+import { signingKey } from "./keys";
 import { keepOpaque } from "./opaque-token";
 import { statusClaim } from "./status-list-place";
 
@@ -22,6 +22,10 @@ export interface ServiceToken extends IssuedAccess {
 export interface Holding {
   /** The key that the token is bound to (RFC 9449); its holder has proven that they have it. */
   jkt?: string | null;
+  /** By which the caller acts for somebody else (RFC 8693). */
+  delegation?: NamedDelegation;
+  /** The token lives no longer. */
+  until?: Date;
 }
 
 /** Servers cut headers off at 8 KiB, and verifiers refuse what is longer. */
@@ -34,15 +38,19 @@ const longestToken = 8_000;
 export async function issueServiceToken(
   ctx: Context,
   input: ServiceTokenInput,
-  { jkt = null }: Holding = {},
+  holding: Holding = {},
 ): Promise<ServiceToken> {
-  const principal = requesterOf(ctx);
+  const caller = requesterOf(ctx);
+  const { jkt = null, delegation } = holding;
   const { config } = ctx.runtime;
   const key = await signingKey(ctx.runtime);
   // No token is ever stored, so none is kept as an idempotent answer either.
   return transact({ ...ctx, idempotency: undefined }, "token.issued", async (tx) => {
-    tx.about.subject = principal.id;
-    const { chosen, jti, kept } = await keepToken(tx, ctx, principal.id, input, key.kid);
+    tx.about.subject = caller.id;
+    const acting = delegation ? await holdDelegation(tx, ctx, caller, delegation) : null;
+    const place = acting ? placeUnder(acting, input) : input;
+    const holder = { id: acting?.principalId ?? caller.id, delegation: acting, until: holding.until };
+    const { chosen, jti, kept } = await keepToken(tx, ctx, holder, place, key.kid);
     const { grant, rules, rights, audience } = chosen;
     const scope = rights.scopes.join(" ");
     const iat = Math.floor(kept.now.getTime() / 1000);
@@ -50,12 +58,13 @@ export async function issueServiceToken(
     const claims = {
       ...identityClaims(rules.claims, grant.principal),
       iss: config.baseUrl,
-      sub: principal.id,
+      sub: holder.id,
       aud: audience,
       exp,
       iat,
       jti,
-      client_id: principal.id,
+      client_id: caller.id,
+      ...(acting ? { act: { sub: caller.id } } : {}),
       scope,
       ...(grant.environment === null ? {} : { environment: grant.environment }),
       authorization_details: [grantDetail(chosen), ...rights.authorizationDetails],
@@ -91,45 +100,11 @@ export async function issueServiceToken(
   });
 }
 
-interface Kept {
-  now: Date;
-  exp: Date;
-  status_index: string;
-}
-
-/** Keeps a new token under the grant that covers it, or refuses. Nothing is minted under a declaration that is no longer in force. */
-async function keepToken(
-  tx: Transaction,
-  ctx: Context,
-  principalId: string,
-  input: ServiceTokenInput,
-  kid: string,
-) {
-  const jti = newId("tok");
-  // A declaration may be replaced between the choice and the keeping: then the choice is made once more, under the new one.
-  for (let attempt = 0; attempt < 2; attempt++) {
-    const chosen = await chooseGrant(tx, ctx, principalId, input);
-    const { grant, rules, rights, audience } = chosen;
-    Object.assign(tx.about, { service: grant.service.ref, grantId: grant.id, requestId: grant.request_id });
-    const longest = Math.min(
-      rules.tokenLifetimeSeconds ?? Number.POSITIVE_INFINITY,
-      ctx.runtime.config.limits.tokenLifetimeSeconds,
-    );
-    const [kept] = await tx.query<Kept>("token-service-keep", insertToken, [
-      jti,
-      principalId,
-      grant.id,
-      audience,
-      rights.scopes.join(" "),
-      longest,
-      grant.current_declaration_id,
-      rules.format === "opaque" ? null : kid,
-      kid,
-    ]);
-    if (kept) return { chosen, jti, kept };
-  }
-  await refuseWithdrawn(tx, ctx, kid);
-  throw await noGrant(tx, ctx, input, new AppError("no-grant", "The access ended just now."));
+/** A delegation is for one access, whatever else the person holds. */
+function placeUnder({ grantId }: HeldDelegation, input: ServiceTokenInput): ServiceTokenInput {
+  if (input.grantId !== undefined && input.grantId !== grantId)
+    throw new AppError("forbidden", "grant_id: the delegation is for another access.");
+  return { ...input, grantId };
 }
 
 /** The one grant, as a verifier reads it (RFC 9396). */
@@ -143,15 +118,3 @@ const grantDetail = ({ grant, rights }: ChosenGrant) => ({
   actions: rights.actions,
   resources: rights.resources,
 });
-
-// The clock, the grant and the declaration are looked at once more in the statement that makes the token: no row, no token.
-// A sync that replaces the declaration waits for it, and then sees the token; so does whoever withdraws the key.
-const insertToken = `
-insert into issued_token (jti, kind, principal_id, grant_id, audience, scope, issued_at, expires_at, status_index, kid)
-select $1, 'service', $2, g.id, $4, $5, statement_timestamp(),
-  date_trunc('second', least(statement_timestamp() + make_interval(secs => $6), g.ends_at)), nextval('token_status_index'), $8
-from access_grant g join service s on s.id = g.service_id join signing_key k on k.kid = $9 and k.retired_at is null
-where g.id = $3 and s.declaration_id = $7 and g.status in ('scheduled', 'active') and g.starts_at <= statement_timestamp()
-  and date_trunc('second', least(statement_timestamp() + make_interval(secs => $6), g.ends_at)) > statement_timestamp()
-for key share of s, k
-returning issued_at as now, expires_at as exp, status_index::text as status_index`;

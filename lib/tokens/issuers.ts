@@ -20,7 +20,12 @@ const longestToken = 32 * 1024;
  * `iss` and `iat`, and then its trust domain says whose it is. Throws OAuthError: invalid_request for the token, temporarily_unavailable
  * when the issuer's keys cannot be had. Never open.
  */
-export async function verifyIdToken(runtime: Runtime, token: string): Promise<VerifiedIdentity> {
+export async function verifyIdToken(
+  runtime: Runtime,
+  token: string,
+  parameter: "subject_token" | "actor_token" = "subject_token",
+): Promise<VerifiedIdentity> {
+  const refusal = (reason: string) => new OAuthError("invalid_request", `${parameter}: ${reason}`);
   const claimed = token.length <= longestToken ? readUnproven(token) : null;
   if (claimed === null) throw refusal("not a JWT.");
   const issuer = runtime.config.issuers.find((registered) => isOf(registered, claimed));
@@ -43,12 +48,12 @@ export async function verifyIdToken(runtime: Runtime, token: string): Promise<Ve
   const isIdentity = typ === "jwt" || (typ === "jose" && issuer.trustDomain !== null);
   if (!isIdentity || payload.events !== undefined || protectedHeader.crit)
     throw refusal("it is signed, but it is no ID token.");
+  // Of two who would stand behind one word, only one would be on record (RFC 8693, section 4.1).
+  if (payload.act !== undefined) throw refusal("it says that somebody acts for its subject (act).");
   if (issuer.trustDomain !== null && spiffeDomain(payload.sub ?? "") !== issuer.trustDomain)
     throw refusal(`its subject is no workload of ${issuer.trustDomain}, for which this issuer speaks.`);
   return { issuer, claims: payload };
 }
-
-const refusal = (reason: string) => new OAuthError("invalid_request", `subject_token: ${reason}`);
 
 const unavailable = (issuer: IssuerConfig) =>
   new OAuthError(

@@ -20,14 +20,24 @@ export async function readOwnToken(runtime: Runtime, token: string): Promise<Own
   caches.set(runtime, cache);
   const known = cache.get(token);
   if (known && keys.some(({ kid }) => kid === known.kid)) return known;
+  const found = await readSigned(runtime, token, "at+jwt");
+  if (!found) return null;
+  if (cache.size >= cacheLimit) cache.clear();
+  cache.set(token, found);
+  return found;
+}
+
+/** What we signed as a JWT of this type, and of no other (RFC 8725, section 3.11). */
+export async function readSigned(
+  runtime: Runtime,
+  token: string,
+  typ: string,
+): Promise<(OwnToken & { kid: string }) | null> {
   const jws = parseJws(token);
-  const key = jws && selectKey(jws.header, keys);
-  if (!jws || !key?.kid || !isSignedBy(jws, key) || jws.header.typ !== "at+jwt") return null;
+  const key = jws && selectKey(jws.header, await verificationKeys(runtime));
+  if (!jws || !key?.kid || !isSignedBy(jws, key) || jws.header.typ !== typ) return null;
   const { claims } = jws;
   const { iss, jti, aud: audience } = claims;
   if (iss !== runtime.config.baseUrl || typeof jti !== "string" || typeof audience !== "string") return null;
-  if (cache.size >= cacheLimit) cache.clear();
-  const found = { jti, audience, claims, kid: key.kid };
-  cache.set(token, found);
-  return found;
+  return { jti, audience, claims, kid: key.kid };
 }

@@ -51,6 +51,7 @@ export async function revokeToken(
 const revokeSql = `
 update issued_token t set revoked_at = clock_timestamp()
 where t.jti = coalesce($1, (select jti from issued_token where token_hash = $4)) and (t.token_hash is null) = ($4::bytea is null) and t.revoked_at is null and t.expires_at > statement_timestamp()
-  and (t.principal_id = $2 or exists (select 1 from access_grant g where g.id = t.grant_id and g.service_id = $3))
+  and (t.principal_id = $2 or exists (select 1 from delegation d where d.id = t.delegation_id and d.workload_id = $2)
+    or exists (select 1 from access_grant g where g.id = t.grant_id and g.service_id = $3))
 returning t.jti, t.principal_id, t.grant_id, clock_timestamp() as now,
   (select s.ref from access_grant g join service s on s.id = g.service_id where g.id = t.grant_id) as ref`;

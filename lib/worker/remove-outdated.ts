@@ -9,6 +9,7 @@ export async function removeOutdated({ pool }: Runtime): Promise<void> {
       "delete from issued_token where expires_at < statement_timestamp() - interval '1 day'",
     ),
   );
+  await pool.query(statement("delegations-remove", removeDelegations));
   await pool.query(
     statement(
       "claims-remove",
@@ -65,6 +66,10 @@ export async function removeOutdated({ pool }: Runtime): Promise<void> {
   );
   await pool.query(statement("notifications-remove", removeNotifications));
 }
+
+const removeDelegations = `
+delete from delegation d where d.expires_at < statement_timestamp() - interval '1 day'
+  and not exists (select 1 from issued_token t where t.delegation_id = d.id)`;
 
 // Old news; what still asks for something stays.
 const removeNotifications = `

@@ -7,6 +7,7 @@ import { credentialRoutes } from "./credentials";
 import { decisionRoutes } from "./decisions";
 import { declarationPreviewRoutes } from "./declaration-preview";
 import { declarationRoutes } from "./declarations";
+import { delegationRoutes } from "./delegations";
 import { destinationRoutes } from "./destinations";
 import { eventRoutes } from "./events";
 import { favouriteRoutes } from "./favourites";
@@ -31,6 +32,7 @@ import { usageRoutes } from "./usage";
 export function apiRoutes(events: Events): Route[] {
   const routes: Route[] = [
     ...meRoutes,
+    ...delegationRoutes,
     ...favouriteRoutes,
     ...notificationRoutes,
     ...serviceRoutes,

@@ -1,8 +1,12 @@
 import * as oauth from "oauth4webapi";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { testIssuer } from "@/lib/config/test-config";
 import { contextOf, signIn } from "@/lib/db/test-world";
+import { delegate } from "@/lib/delegations/delegate";
+import { endDelegation } from "@/lib/delegations/end-delegation";
 import { deactivatePrincipal } from "@/lib/principals/deactivate-principal";
 import type { Principal } from "@/lib/principals/principal";
+import { recordSignIn } from "@/lib/principals/record-sign-in";
 import { answerDevice, findDevice } from "@/lib/tokens/answer-device";
 import { issueApiToken } from "@/lib/tokens/issue-api-token";
 import { audience, credentialOf, engineer, grantTo, ordersTrait, publish } from "@/lib/tokens/test-tokens";
@@ -22,6 +26,7 @@ let options: {
 let riley: Principal;
 let api: string;
 let service: { id: string; secret: string };
+let grantId: string;
 let count = 0;
 
 beforeAll(async () => {
@@ -42,7 +47,7 @@ beforeAll(async () => {
 afterAll(() => web.stop());
 beforeEach(async () => {
   riley = await engineer(web.runtime, `riley-${++count}`);
-  await grantTo(web.runtime, riley);
+  grantId = await grantTo(web.runtime, riley);
   await grantTo(web.runtime, riley, { service: bound });
   api = (await issueApiToken(web.runtime, riley, "test")).token;
 });
@@ -103,6 +108,39 @@ describe("oauth4webapi", () => {
       return call();
     });
     expect((await response.json()).principal.id).toBe(riley.id);
+  });
+
+  it("acts for a person by their delegation (RFC 8693, 2.1, 4.1, 4.4)", async () => {
+    const issuer = { ...testIssuer, kind: "workload" as const, issuer: "https://cluster.test" };
+    const agent = await recordSignIn(web.runtime, issuer, { sub: `agent-${count}` }, "token-exchange");
+    web.runtime.config.actors = [`https://cluster.test#agent-${count}`];
+    const delegated = await delegate(contextOf(web.runtime, riley), { workload: agent.id, grantId });
+    const params = new URLSearchParams({
+      subject_token: delegated.token,
+      subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
+      actor_token: (await issueApiToken(web.runtime, agent, "test")).token,
+      actor_token_type: "urn:ietf:params:oauth:token-type:access_token",
+      audience,
+    });
+    const send = () =>
+      oauth.genericTokenEndpointRequest(as, client, oauth.None(), tokenExchange, params, options);
+    const got = await oauth.processGenericTokenEndpointResponse(as, client, await send());
+    const seen = await oauth.processIntrospectionResponse(
+      as,
+      { client_id: service.id },
+      await oauth.introspectionRequest(
+        as,
+        { client_id: service.id },
+        oauth.ClientSecretBasic(service.secret),
+        got.access_token,
+        options,
+      ),
+    );
+    expect(seen).toMatchObject({ active: true, sub: riley.id, act: { sub: agent.id } });
+    await endDelegation(contextOf(web.runtime, riley), delegated.id);
+    await expect(
+      send().then((response) => oauth.processGenericTokenEndpointResponse(as, client, response)),
+    ).rejects.toMatchObject({ error: "invalid_request" });
   });
 
   it("is refused a bearer token where keys are demanded", async () => {

@@ -3,27 +3,32 @@ import { actorOf } from "@/lib/context/context";
 import { authenticationOf } from "@/lib/principals/authentication";
 import { recordSignIn } from "@/lib/principals/record-sign-in";
 import type { Runtime } from "@/lib/runtime/runtime";
-import { audienceOfResource } from "@/lib/services/protected-resource";
-import { authenticateBearer } from "@/lib/tokens/authenticate";
 import type { Proof } from "@/lib/tokens/dpop-proof";
 import { issueApiToken } from "@/lib/tokens/issue-api-token";
-import { issueServiceToken } from "@/lib/tokens/issue-service-token";
 import { type VerifiedIdentity, verifyIdToken } from "@/lib/tokens/issuers";
 import { OAuthError } from "@/lib/tokens/oauth-error";
 import { pollDevice } from "@/lib/tokens/poll-device";
 import { json } from "./answer";
+import { exchangeDelegation } from "./delegated";
 import { clientOf } from "./device";
-import { readForm, required, short } from "./form";
+import { readForm, required } from "./form";
 import { limitsOf, takeCall } from "./limits";
 import { proofOf, takeFor } from "./proof";
+import { exchangeApiToken } from "./service-token";
+import {
+  accessToken,
+  awsRequest,
+  delegation,
+  deviceCode,
+  idToken,
+  tokenExchange,
+  typeOf,
+} from "./token-types";
 
-export const tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
-export const deviceCode = "urn:ietf:params:oauth:grant-type:device_code";
-const idToken = "urn:ietf:params:oauth:token-type:id_token";
-const awsRequest = "urn:ietf:params:aws:token-type:aws4_request";
-const accessToken = "urn:ietf:params:oauth:token-type:access_token";
-
-/** POST /oauth/token: token exchange (RFC 8693), of an identity for an API token and of an API token for a service token. */
+/**
+ * POST /oauth/token: token exchange (RFC 8693), of an identity for an API token, of an API token for a service token, and of a
+ * person's delegation and a workload's own token for a service token with which it acts for them.
+ */
 export async function handleToken(request: Request, runtime: Runtime, requestId: string): Promise<Response> {
   const form = await readForm(request);
   const grantType = required(form, "grant_type");
@@ -44,10 +49,12 @@ export async function handleToken(request: Request, runtime: Runtime, requestId:
       return exchangeIdentity(runtime, await verifyAwsIdentity(runtime, subjectToken), proof, requestId);
     case accessToken:
       return exchangeApiToken(runtime, subjectToken, form, proof, requestId);
+    case delegation:
+      return exchangeDelegation(runtime, subjectToken, form, proof, requestId);
     default:
       throw new OAuthError(
         "invalid_request",
-        `subject_token_type: ${idToken}, ${awsRequest} or ${accessToken}.`,
+        `subject_token_type: ${idToken}, ${awsRequest}, ${accessToken} or ${delegation}.`,
       );
   }
 }
@@ -63,8 +70,12 @@ function refuseTarget(form: Map<string, string>, { config }: Runtime): void {
 
 /** What would change the meaning of the answer is refused, never ignored. */
 function refuseUnsupported(form: Map<string, string>): void {
-  if (form.has("actor_token") || form.has("actor_token_type"))
-    throw new OAuthError("invalid_request", "actor_token: nobody acts for somebody else here yet.");
+  const isDelegated = form.get("subject_token_type") === delegation;
+  if (!isDelegated && (form.has("actor_token") || form.has("actor_token_type")))
+    throw new OAuthError(
+      "invalid_request",
+      `actor_token: nobody acts for somebody else but by their delegation (subject_token_type: ${delegation}).`,
+    );
   if (form.has("authorization_details"))
     throw new OAuthError(
       "invalid_request",
@@ -74,9 +85,6 @@ function refuseUnsupported(form: Map<string, string>): void {
   if (requested !== undefined && requested !== accessToken)
     throw new OAuthError("invalid_request", `requested_token_type: only ${accessToken}.`);
 }
-
-/** RFC 9449, section 5. */
-const typeOf = (jkt: string | null) => (jkt === null ? "Bearer" : "DPoP");
 
 async function exchangeIdentity(
   runtime: Runtime,
@@ -110,44 +118,4 @@ async function exchangeDeviceCode(
   const jkt = await takeFor({ runtime, actor: actorOf(principal), requestId }, proof);
   const issued = await issueApiToken(runtime, principal, requestId, null, jkt);
   return json({ access_token: issued.token, token_type: typeOf(jkt), expires_in: issued.expiresIn });
-}
-
-/** Whom the token is for: `audience` (RFC 8693, section 2.1) or `resource` (RFC 8707, section 2), and one of them only. */
-function audienceOf(form: Map<string, string>, { config }: Runtime): string {
-  const resource = short(form, "resource");
-  if (resource === undefined) return short(form, "audience") ?? required(form, "audience");
-  if (form.has("audience"))
-    throw new OAuthError("invalid_target", "resource, audience: name the service once.");
-  const audience = audienceOfResource(config, resource);
-  if (audience === null)
-    throw new OAuthError("invalid_target", "resource: an absolute URI without a fragment.");
-  return audience;
-}
-
-async function exchangeApiToken(
-  runtime: Runtime,
-  token: string,
-  form: Map<string, string>,
-  proof: Proof | null,
-  requestId: string,
-): Promise<Response> {
-  const input = {
-    audience: audienceOf(form, runtime),
-    environment: short(form, "environment"),
-    scope: short(form, "scope", 4_000),
-    grantId: short(form, "grant_id"),
-  };
-  const { principal, authentication } = await authenticateBearer(runtime, token, proof?.jkt);
-  takeCall(limitsOf(runtime).principals, principal.id);
-  const ctx = { runtime, actor: actorOf(principal, authentication), requestId };
-  const jkt = await takeFor(ctx, proof);
-  const issued = await issueServiceToken(ctx, input, { jkt });
-  return json({
-    access_token: issued.token,
-    issued_token_type: accessToken,
-    token_type: typeOf(jkt),
-    expires_in: issued.expiresIn,
-    scope: issued.scope,
-    grant_id: issued.grantId,
-  });
 }
