@@ -1,5 +1,5 @@
 import type { DenialReason } from "./access-denied.js";
-import { type AccessToken, parseGrant, parseScope } from "./access-token.js";
+import { type AccessToken, type GrantDetails, parseGrant, parseScope } from "./access-token.js";
 import { claimsOf, type Jws } from "./jws.js";
 import { decodeCanonical, isObject, type JsonObject } from "./strict-json.js";
 
@@ -94,19 +94,7 @@ export function checkContent(
     };
 
   // Shared between calls: no handler may change what the next one is told.
-  const access: AccessToken = Object.freeze({
-    id: jti,
-    subject: sub,
-    clientId,
-    scopes: Object.freeze(scopes),
-    grant,
-    get expiresAt() {
-      return new Date(exp * 1000);
-    },
-    get claims() {
-      return copy();
-    },
-  });
+  const access = new Access(jti, sub, clientId, Object.freeze(scopes), grant, exp, copy);
   return {
     access,
     notBeforeMs: (Math.max(iat, nbf ?? 0) - expected.clockToleranceSeconds) * 1000,
@@ -146,3 +134,31 @@ const isName = (value: unknown): value is string =>
 /** Whole or fractional seconds since 1970 (RFC 7519), within what a Date can hold. */
 const isInstant = (value: unknown): value is number =>
   typeof value === "number" && value >= 0 && value <= 8_640_000_000_000;
+
+/** A class, for objects that bring getters of their own have no shape in common: whatever reads them slows down. */
+class Access implements AccessToken {
+  readonly #exp: number;
+  readonly #copy: () => JsonObject;
+
+  constructor(
+    readonly id: string,
+    readonly subject: string,
+    readonly clientId: string,
+    readonly scopes: readonly string[],
+    readonly grant: GrantDetails,
+    exp: number,
+    copy: () => JsonObject,
+  ) {
+    this.#exp = exp;
+    this.#copy = copy;
+    Object.freeze(this);
+  }
+
+  get expiresAt(): Date {
+    return new Date(this.#exp * 1000);
+  }
+
+  get claims(): JsonObject {
+    return this.#copy();
+  }
+}
