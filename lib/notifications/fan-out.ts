@@ -8,6 +8,7 @@ import { getProposalFacts } from "@/lib/proposals/queries";
 import { loadRequest } from "@/lib/requests/load-request";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { findHolders } from "./find-holders";
+import { findMapped } from "./find-mapped";
 import { listAlarmed } from "./list-alarmed";
 import type { News } from "./news";
 import type { OpenNotification, Plan } from "./plan";
@@ -61,7 +62,12 @@ async function planOfRequest(
   const before = joined ? await askedBefore(db, id) : new Set();
   const candidates =
     facts.row.status === "pending"
-      ? distinctPrincipals([...asked, ...(await find(refs)).filter((person) => !before.has(person.id))])
+      ? distinctPrincipals([
+          ...asked,
+          ...[...(await find(refs)), ...(await findMapped(db, runtime, facts.current))].filter(
+            (person) => !before.has(person.id),
+          ),
+        ])
       : asked;
   const about = { news, facts, open, candidates };
   const plan = planRequest(about);

@@ -55,8 +55,19 @@ export function standsFor(principal: Identity, trait: AccessTrait, config: Trust
 type IssuerTrust = NonNullable<AccessTrait["trust"]>[string];
 type Mapping = IssuerTrust["mappings"][number];
 
+/** Whether a trust mapping lets this principal decide anything here. */
+export const isMappedToDecide = (
+  principal: Pick<Identity, "issuer" | "claims">,
+  trait: AccessTrait,
+  config: TrustIssuers,
+): boolean => trustMappings(principal, trait, config).some(({ grant }) => grant !== "eligible");
+
 /** The trust mappings that hold for this principal. */
-function trustMappings(principal: Identity, trait: AccessTrait, config: TrustIssuers): Mapping[] {
+function trustMappings(
+  principal: Pick<Identity, "issuer" | "claims">,
+  trait: AccessTrait,
+  config: TrustIssuers,
+): Mapping[] {
   const issuer = config.issuers.find((registered) => registered.issuer === principal.issuer);
   if (!issuer) return [];
   return Object.values(trait.trust ?? {})
