@@ -38,11 +38,15 @@ if (wanted("revocation"))
 const world = await createWorld(adminUrl);
 await ensureSigningKey(world.runtime);
 const servers = fork(path.join(import.meta.dirname, "bench-server.mjs"), [world.runtime.config.databaseUrl]);
-const [ports] = (await once(servers, "message")) as [Record<"ours" | "lookUp" | "signAndInsert", number>];
+const [ports] = (await once(servers, "message")) as [
+  Record<"ours" | "lookUp" | "signAndInsert" | "peer" | "peerOnPg", number>,
+];
 const apis = {
   ours: createApiClient(ports.ours),
   lookUp: createApiClient(ports.lookUp),
   signAndInsert: createApiClient(ports.signAndInsert),
+  peer: createApiClient(ports.peer),
+  peerOnPg: createApiClient(ports.peerOnPg),
 };
 try {
   if (asked.includes("outbox"))

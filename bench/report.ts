@@ -36,18 +36,21 @@ export async function interleave<K extends string>(
   return Object.fromEntries(names.map((name) => [name, median(rates.get(name) ?? [])])) as Record<K, number>;
 }
 
-/** Calls `work` from `lanes` lanes for `ms`; gives calls a second. */
+/** Calls `work` from `lanes` lanes for `ms`; gives calls a second, and puts how long each took into `times`. */
 export async function rate(
   ms: number,
   lanes: number,
   work: (lane: number) => Promise<unknown>,
+  times: number[] = [],
 ): Promise<number> {
   let calls = 0;
   const started = performance.now();
   const until = started + ms;
   const lane = async (index: number) => {
     while (performance.now() < until) {
+      const began = performance.now();
       await work(index);
+      times.push(performance.now() - began);
       calls += 1;
     }
   };

@@ -7,6 +7,7 @@ import { createRuntime } from "@/lib/runtime/runtime";
 import { signingKey } from "@/lib/tokens/keys";
 import { createHttp } from "@/server/http";
 import { createListener } from "@/server/listener";
+import { createPeer, peerTable } from "./oidc-peer";
 import { configOf } from "./world";
 
 // Ours and its limits, each on a port of its own in one process, so that a noisy minute hits both alike.
@@ -57,13 +58,21 @@ function respond(response: http.ServerResponse, answer: unknown): void {
     .end(text);
 }
 
+await pool.query(peerTable);
 const ports = await Promise.all(
-  [ours, lookUp, signAndInsert].map(
+  [ours, lookUp, signAndInsert, createPeer(null), createPeer(pool)].map(
     (server) =>
       new Promise<number>((resolve) =>
         server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port)),
       ),
   ),
 );
-process.send?.({ ours: ports[0], lookUp: ports[1], signAndInsert: ports[2] });
+const [forOurs, forLookUp, forSignAndInsert, forPeer, forPeerOnPg] = ports;
+process.send?.({
+  ours: forOurs,
+  lookUp: forLookUp,
+  signAndInsert: forSignAndInsert,
+  peer: forPeer,
+  peerOnPg: forPeerOnPg,
+});
 process.on("disconnect", () => process.exit(0));

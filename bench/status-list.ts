@@ -1,13 +1,12 @@
 import http from "node:http";
 import { deflateSync } from "node:zlib";
-import { newId } from "@/lib/db/ids";
-import { recordSignIn } from "@/lib/principals/record-sign-in";
 import { signingKey } from "@/lib/tokens/keys";
 import { getStatusList, setBit, signList } from "@/lib/tokens/status-list";
 import { statusListUri, tokensPerList } from "@/lib/tokens/status-list-place";
 import { longestBlock } from "./event-loop";
 import { type Figure, median, rate } from "./report";
-import { audience, issuer, seedGrants, type World } from "./world";
+import { seedTokens } from "./seed-tokens";
+import type { World } from "./world";
 
 const sizes = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 /** One token in so many is dead: the draft has a table for it. */
@@ -20,7 +19,6 @@ const draft = new Map([
 ]);
 const rounds = 5;
 const kept = 100_000;
-const holders = 1_000;
 
 /** B15: lists of up to ten million tokens built and signed, and those of 100,000 tokens of the database served. */
 export async function benchStatusList(world: World, port: number): Promise<Figure[]> {
@@ -87,6 +85,11 @@ function packedBytes(token: string): number {
 
 async function serving(world: World, port: number): Promise<Figure[]> {
   await seedTokens(world, kept);
+  await world.owner.query(
+    "update issued_token set revoked_at = now() where status_index % $1::int = 0 and revoked_at is null",
+    [oneIn],
+  );
+  await world.owner.query("analyze issued_token; analyze revocation");
   const times: number[] = [];
   const blocks: number[] = [];
   for (let round = 0; round < 20; round++) {
@@ -103,24 +106,6 @@ async function serving(world: World, port: number): Promise<Figure[]> {
     { name: `${name}, event loop blocked`, value: Math.min(...blocks), unit: "ms", target: "<= 20" },
     { name: `${name}, served to 16 at once`, value: served, unit: "lists/s" },
   ];
-}
-
-/** Rows of tokens that nobody holds, the first of the first list; every hundredth is revoked. */
-async function seedTokens(world: World, count: number): Promise<void> {
-  const holder = await recordSignIn(world.runtime, issuer, { sub: newId("prn") }, "token-exchange");
-  await seedGrants(world, holder.id, holders, "interval '1 hour'");
-  await world.owner.query(
-    `insert into issued_token (jti, kind, principal_id, grant_id, audience, scope, expires_at, status_index)
-     select 'tok_seeded_' || i, 'service', principal_id, id, $2, 'bench:read', now() + interval '10 minutes', nextval('token_status_index')
-     from (select id, principal_id, row_number() over () as place from access_grant where principal_id = $1) g, generate_series(1, $3::int) i
-     where i % $4 = place - 1`,
-    [holder.id, audience, count, holders],
-  );
-  await world.owner.query(
-    "update issued_token set revoked_at = now() where jti like 'tok_seeded_%' and status_index % $1::int = 0",
-    [oneIn],
-  );
-  await world.owner.query("analyze issued_token; analyze revocation");
 }
 
 function get(agent: http.Agent, port: number): Promise<void> {
