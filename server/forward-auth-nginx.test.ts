@@ -122,6 +122,7 @@ describe.skipIf(!existsSync(nginx))("nginx in front of a service [needs nginx]",
       "daypass-subject": "prn_admin",
       "Daypass-Role": "auditor",
       "daypass-name": "Root",
+      "daypass-actor": "prn_root",
       "daypass-credential": "Basic x",
       "x-forwarded-method": "GET",
     });
@@ -136,6 +137,7 @@ describe.skipIf(!existsSync(nginx))("nginx in front of a service [needs nginx]",
       "daypass-environment": ["production"],
       "daypass-grant": [grantId],
     });
+    expect(request?.headers["daypass-actor"]).toBeUndefined();
     expect(request?.headers.authorization).toBeUndefined();
     expect(request?.headers["daypass-credential"]).toBeUndefined();
   });

@@ -1,10 +1,13 @@
 import { calculateJwkThumbprint } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { testIssuer } from "@/lib/config/test-config";
 import { systemContext } from "@/lib/context/context";
 import { contextOf } from "@/lib/db/test-world";
+import { delegate } from "@/lib/delegations/delegate";
 import { flushRecords } from "@/lib/forward-auth/records";
 import { getGrant } from "@/lib/grants/queries";
 import { deactivatePrincipal } from "@/lib/principals/deactivate-principal";
+import { recordSignIn } from "@/lib/principals/record-sign-in";
 import { issueApiToken } from "@/lib/tokens/issue-api-token";
 import { issueServiceToken } from "@/lib/tokens/issue-service-token";
 import { athOf, proofKey } from "@/lib/tokens/test-proof";
@@ -52,6 +55,21 @@ it("answers who calls, for no longer than the token lives and only where it was 
   });
   const kept = await ask(bearer(token), "?environment=production&staleness=5");
   expect(kept.headers.get("cache-control")).toBe("max-age=5");
+});
+
+it("says who acts for whom, and that nobody does", async () => {
+  const { token, holder, grantId } = await tokenFor();
+  expect((await ask(bearer(token))).headers.get("daypass-actor")).toBe("");
+  const issuer = { ...testIssuer, kind: "workload" as const, issuer: "https://cluster.test" };
+  const agent = await recordSignIn(web.runtime, issuer, { sub: "agent" }, "token-exchange");
+  web.runtime.config.actors = ["https://cluster.test#agent"];
+  const { id } = await delegate(contextOf(web.runtime, holder), { workload: agent.id, grantId });
+  const delegation = { id, workloadId: agent.id };
+  const acting = await issueServiceToken(contextOf(web.runtime, agent), { audience }, { delegation });
+  expect(Object.fromEntries((await ask(bearer(acting.token))).headers)).toMatchObject({
+    "daypass-subject": holder.id,
+    "daypass-actor": agent.id,
+  });
 });
 
 it("takes what the call needs from a header below /forward-auth/, where Envoy puts the caller's address", async () => {

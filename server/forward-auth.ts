@@ -135,6 +135,7 @@ function allowed(holder: Holder, staleness: number): Response {
     headers: {
       "cache-control": age > 0 ? `max-age=${age}` : "no-store",
       "daypass-subject": holder.subject,
+      "daypass-actor": holder.actor ?? "",
       "daypass-name": encodeURIComponent(holder.name),
       "daypass-role": holder.role,
       "daypass-scope": holder.scopes.join(" "),

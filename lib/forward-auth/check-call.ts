@@ -30,6 +30,8 @@ export interface SentToken {
 /** Whom the proxy may tell the service about. */
 export interface Holder {
   subject: string;
+  /** Who acts for the subject (RFC 8693, section 4.1); null: nobody else. */
+  actor: string | null;
   name: string;
   role: string;
   scopes: string[];
@@ -106,6 +108,7 @@ function presentedBy(claims: Record<string, unknown>): Presented {
     jkt: claims.cnf === undefined ? null : String((claims.cnf as Record<string, unknown>).jkt),
     holder: {
       subject: String(claims.sub),
+      actor: claims.act === undefined ? null : String((claims.act as Record<string, unknown>).sub),
       role: String(grant.role),
       scopes: String(claims.scope).split(" ").filter(Boolean),
       environment: typeof grant.environment === "string" ? grant.environment : null,

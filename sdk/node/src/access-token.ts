@@ -6,7 +6,10 @@ export interface AccessToken {
   readonly id: string;
   /** The principal, by its Daypass id. */
   readonly subject: string;
+  /** Who got the token: the principal, or whoever acts for them. */
   readonly clientId: string;
+  /** Who acts for the principal (RFC 8693, section 4.1), by their Daypass id; null: the principal does. */
+  readonly actor: string | null;
   readonly scopes: readonly string[];
   readonly grant: GrantDetails;
   readonly expiresAt: Date;
@@ -32,6 +35,14 @@ export function parseScope(scope: unknown): string[] | null {
   if (scope === undefined || scope === "") return [];
   if (typeof scope !== "string") return null;
   return /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/.test(scope) ? scope.split(" ") : null;
+}
+
+/** Whom `act` names (RFC 8693, section 4.1); null without one, undefined for what names nobody. Whoever acted before says nothing here. */
+export function parseActor(act: unknown): string | null | undefined {
+  if (act === undefined) return null;
+  if (!isObject(act) || typeof act.sub !== "string" || act.sub === "" || act.sub.length > 512)
+    return undefined;
+  return act.sub;
 }
 
 /** The grant in `authorization_details` (RFC 9396): exactly one, or null. Two would add up to more than either. */

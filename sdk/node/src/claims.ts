@@ -1,5 +1,5 @@
 import type { DenialReason } from "./access-denied.js";
-import { type AccessToken, type GrantDetails, parseGrant, parseScope } from "./access-token.js";
+import { type AccessToken, type GrantDetails, parseActor, parseGrant, parseScope } from "./access-token.js";
 import { claimsOf, type Jws } from "./jws.js";
 import { decodeCanonical, isObject, type JsonObject } from "./strict-json.js";
 
@@ -71,6 +71,7 @@ export function checkContent(
 
   const { jti, sub, client_id: clientId, exp, iat, nbf } = claims;
   const scopes = parseScope(claims.scope);
+  const actor = parseActor(claims.act);
   const status = parseStatus(claims.status, expected.issuer);
   const grant = parseGrant(claims.authorization_details);
   if (
@@ -81,6 +82,7 @@ export function checkContent(
     !isInstant(iat) ||
     !scopes ||
     !grant ||
+    actor === undefined ||
     status === undefined
   )
     return { reason: "missing-claim", detail: "The token lacks a claim that every Daypass token has." };
@@ -94,7 +96,7 @@ export function checkContent(
     };
 
   // Shared between calls: no handler may change what the next one is told.
-  const access = new Access(jti, sub, clientId, Object.freeze(scopes), grant, exp, copy);
+  const access = new Access(jti, sub, clientId, actor, Object.freeze(scopes), grant, exp, copy);
   return {
     access,
     notBeforeMs: (Math.max(iat, nbf ?? 0) - expected.clockToleranceSeconds) * 1000,
@@ -144,6 +146,7 @@ class Access implements AccessToken {
     readonly id: string,
     readonly subject: string,
     readonly clientId: string,
+    readonly actor: string | null,
     readonly scopes: readonly string[],
     readonly grant: GrantDetails,
     exp: number,

@@ -34,6 +34,11 @@ class Vectors(unittest.IsolatedAsyncioTestCase):
         self.assertGreater(count, 500)
         print(f"{count} wrong tokens, none accepted")
 
+    async def test_who_acts_is_told(self) -> None:
+        acting = await self.verifier.verify(self.fake.mint(act={"sub": "prn_agent"}), reading)
+        self.assertEqual((acting.subject, acting.actor), ("prn_riley", "prn_agent"))
+        self.assertIsNone((await self.verifier.verify(self.fake.mint(), reading)).actor)
+
     async def test_the_right_ones_are_accepted(self) -> None:
         fake = self.fake
         edwards = sign(fake.header(alg="EdDSA", kid="edwards"), fake.claims(), fake.edwards)

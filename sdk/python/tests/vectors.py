@@ -151,6 +151,10 @@ def claims(fake: FakeIssuer) -> Vectors:
             if not any(value is each or (value == each and type(value) is type(each)) for each in allowed.get(name, ())):
                 yield f"{name} {str(value)[:20]!r}", fake.mint(**{name: value})
     for value in wrong_values:
+        yield f"act {str(value)[:20]!r}", fake.mint(act=value)
+        if value != "x":
+            yield f"act.sub {str(value)[:20]!r}", fake.mint(act={"sub": value})
+    for value in wrong_values:
         if value not in ("", "x") and not (isinstance(value, (int, float)) and value == 0 and not isinstance(value, bool)):
             yield f"nbf {str(value)[:20]!r}", fake.mint(nbf=value if value != 1.5 else -1.5)
         if value not in ("", "x"):

@@ -25,6 +25,12 @@ export function* claimVectors({ issuer, scope }: VectorTarget): Generator<Vector
     yield refused(`cnf is ${kind}`, { cnf: value ?? null }, "unsupported-binding");
     yield refused(`authorization_details is ${kind}`, { authorization_details: value }, "missing-claim");
     yield refused(`status is ${kind}`, { status: value ?? null }, "missing-claim");
+    yield refused(`act is ${kind}`, { act: value ?? null }, "missing-claim");
+    yield refused(
+      `act.sub is ${kind === "a text" ? "empty" : kind}`,
+      { act: { sub: kind === "a text" ? "" : value } },
+      "missing-claim",
+    );
     if (typeof value !== "number" || value < 0)
       yield refused(`exp is ${kind}`, { exp: value }, "missing-claim");
     if (typeof value !== "number" || value < 0)
@@ -74,6 +80,7 @@ export function* claimVectors({ issuer, scope }: VectorTarget): Generator<Vector
     yield refused(`not before in ${wait} s`, { nbf: now() + wait }, "not-yet-valid");
   }
   yield refused("exp beyond all time", { exp: 1e300 }, "missing-claim");
+  yield accepted("somebody acts", { act: { sub: "prn_agent" } });
   yield accepted("nbf in the past", { nbf: now() - 5 });
   yield accepted("exp is not whole", { exp: now() + 60.5 });
   yield accepted("claims that nobody knows", { "https://example/x": { a: [1, 2] }, admin: true });

@@ -33,7 +33,10 @@ class AccessToken:
     id: str
     #: The principal, by its Daypass id.
     subject: str
+    #: Who got the token: the principal, or whoever acts for them.
     client_id: str
+    #: Who acts for the principal (RFC 8693, section 4.1), by their Daypass id; None: the principal does.
+    actor: str | None
     scopes: tuple[str, ...]
     grant: GrantDetails
     #: Seconds since 1970.

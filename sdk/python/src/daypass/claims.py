@@ -69,6 +69,7 @@ def check_content(claims: dict[str, Any], settings: Settings) -> CheckedToken | 
         return _no_binding
     jti, subject, client_id = (claims.get(name) for name in ("jti", "sub", "client_id"))
     exp, iat, nbf = (claims.get(name) for name in ("exp", "iat", "nbf"))
+    actor = act.get("sub") if isinstance(act := claims.get("act"), dict) else None
     scopes, grant = parse_scope(claims.get("scope")), parse_grant(claims.get("authorization_details"))
     status = _parse_status(claims["status"], settings.issuer) if "status" in claims else None
     if (
@@ -77,6 +78,7 @@ def check_content(claims: dict[str, Any], settings: Settings) -> CheckedToken | 
         or scopes is None
         or grant is None
         or ("scope" in claims and claims["scope"] is None)
+        or ("act" in claims and not _is_name(actor))
         or ("status" in claims and status is None)
     ):
         return Objection("missing-claim", "The token lacks a claim that every Daypass token has.")
@@ -90,7 +92,7 @@ def check_content(claims: dict[str, Any], settings: Settings) -> CheckedToken | 
             f"The token is for {place or 'no environment'}, this service runs in {here}.",
         )
     return CheckedToken(
-        AccessToken(jti, subject, client_id, scopes, grant, exp, claims),
+        AccessToken(jti, subject, client_id, actor, scopes, grant, exp, claims),
         (max(iat, nbf or 0) - settings.clock_tolerance_seconds) * 1000,
         exp * 1000,
         status,
