@@ -44,14 +44,14 @@ export default async function RefusalsPage({ params, searchParams }: Props) {
           </Rows>
           <NextPage href={refusals.nextCursor && hrefOf(here, { cursor: refusals.nextCursor })} />
           <p className="mt-6 text-[13px] text-muted">
-            Equal calls of a minute are one entry of the{" "}
+            Each of them is in the{" "}
             <Link
               href={hrefOf("/audit", { service: service.ref, action: "assertion.failed" })}
               className="underline underline-offset-2"
             >
               audit log
             </Link>
-            , with their number.
+            ; equal calls of a minute are counted there.
           </p>
         </>
       ) : (
