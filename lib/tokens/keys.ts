@@ -16,7 +16,7 @@ import type { Runtime } from "@/lib/runtime/runtime";
 import { seal, unseal } from "./seal";
 
 /** A key signs for this long, is published this long before it signs, and stays published this long after. */
-const signsForDays = 30;
+export const signsForDays = 30;
 const publishedAheadHours = 24;
 const keptAfterHours = 24;
 const purpose = "signing keys";

@@ -2,6 +2,7 @@ import type { Context } from "@/lib/context/context";
 import { statement } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors/app-error";
 import { platformRolesOf } from "@/lib/principals/platform-role";
+import { signsForDays } from "./keys";
 
 /** A published signing key: from when it signs, and when the next one takes over. */
 export interface KeyView {
@@ -12,6 +13,14 @@ export interface KeyView {
   activeFrom: string;
   /** How many tokens that it signed are still good: they end when it is withdrawn. */
   liveTokens: number;
+}
+
+/** When another key begins to sign, if nobody changes them before. `keys` are those of `listKeys`; null without any. */
+export function nextRotation(keys: readonly KeyView[]): string | null {
+  const [newest] = keys;
+  if (!newest) return null;
+  if (newest.state === "next") return newest.activeFrom;
+  return new Date(Date.parse(newest.activeFrom) + signsForDays * 86_400_000).toISOString();
 }
 
 interface Row {

@@ -9,7 +9,7 @@ import { introspect } from "./introspect";
 import { issueApiToken } from "./issue-api-token";
 import { issueServiceToken } from "./issue-service-token";
 import { ensureSigningKey, publishedKeys, signingKey, verificationKeys } from "./keys";
-import { listKeys } from "./list-keys";
+import { listKeys, nextRotation } from "./list-keys";
 import { audience, credentialOf, engineer, grantTo, publish } from "./test-tokens";
 import { rotateKeys, withdrawKey } from "./withdraw-key";
 
@@ -78,7 +78,10 @@ it("a withdrawal under load leaves no token of that key alive, and its services 
   const before = await issue();
   const api = (await issueApiToken(db.runtime, riley, "test")).token;
   const { kid } = await signingKey(db.runtime);
-  expect((await listKeys(boss())).find((key) => key.kid === kid)?.liveTokens).toBeGreaterThan(1);
+  const listed = await listKeys(boss());
+  expect(listed.find((key) => key.kid === kid)?.liveTokens).toBeGreaterThan(1);
+  const signsSince = Date.parse(listed[0]?.activeFrom ?? "");
+  expect(Date.parse(nextRotation(listed) ?? "")).toBe(signsSince + 30 * 86_400_000);
   const issued: string[] = [before.token];
   const refused: unknown[] = [];
   const load = Promise.all(

@@ -3,7 +3,7 @@ import { EmptyState, Notice, PageHeader, Section } from "@/components/ui/layout"
 import { listSchedules } from "@/lib/on-call/queries";
 import { listDestinations, listStuckMessages } from "@/lib/outbox/queries";
 import { listSources } from "@/lib/sources/queries";
-import { listKeys } from "@/lib/tokens/list-keys";
+import { listKeys, nextRotation } from "@/lib/tokens/list-keys";
 import { readBacklog } from "@/lib/worker/backlog";
 import { requireSession } from "../../_lib/session";
 import { visible } from "../../_lib/visible";
@@ -74,7 +74,7 @@ export default async function SourcesPage() {
         <Destinations states={states} />
       </Section>
       <Section title="Signing keys" aside={isAdmin ? <RotateKeys /> : undefined}>
-        <Keys keys={keys} withdrawable={isAdmin} />
+        <Keys keys={keys} next={nextRotation(keys)} withdrawable={isAdmin} />
       </Section>
     </>
   );
