@@ -36,6 +36,11 @@ export class Receipts {
     } else if (this.#uses.size < mostGrants) this.#uses.set(grantId, { firstAt: now, lastAt: now, count: 1 });
   }
 
+  /** How many of them are to be delivered by now. */
+  get batches(): number {
+    return (this.#undelivered ? 1 : 0) + Math.ceil(this.#uses.size / mostAtOnce);
+  }
+
   /** What is to be delivered next: the same, under the same key, until it was `delivered`. An answer may be lost on its way. */
   next(): Batch | undefined {
     this.#undelivered ??= this.#take();

@@ -117,4 +117,22 @@ describe("receipts", () => {
     expect(again).toBe(first);
     expect(newer).not.toBe(first);
   });
+
+  it("of what goes on being used are sent once at a time, however busy the service is", async () => {
+    const sent: string[] = [];
+    start({
+      fetch: async (url, init) => {
+        if (!String(url).endsWith("/api/v1/usage")) return fetch(url, init);
+        sent.push(String(init?.body));
+        if (sent.length < 20) await verifier.authorize(call(token));
+        return fetch(url, init);
+      },
+    });
+    const token = issuer.mint();
+    await verifier.authorize(call(token));
+    await verifier.close();
+    expect(sent).toHaveLength(1);
+    await verifier.close();
+    expect(sent).toHaveLength(2);
+  });
 });

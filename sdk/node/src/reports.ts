@@ -95,11 +95,13 @@ export class Reports {
     this.#waiting = [...items.slice(Math.max(0, items.length - room)), ...this.#waiting];
   }
 
-  /** One after the other, until all is told or something is not taken: then it waits for the next time. */
+  /** What waits by now, one after the other, until something is not taken. What comes meanwhile waits for the next time: where much is used there is always more. */
   #sendReceipts(): Promise<void> {
     this.#telling = this.#telling.then(async () => {
-      for (let batch = this.#receipts.next(); batch; batch = this.#receipts.next()) {
-        if (!(await this.#post("/api/v1/usage", batch.items, { "idempotency-key": batch.key }))) return;
+      for (let left = this.#receipts.batches; left > 0; left--) {
+        const batch = this.#receipts.next();
+        if (!batch || !(await this.#post("/api/v1/usage", batch.items, { "idempotency-key": batch.key })))
+          return;
         this.#receipts.delivered();
       }
     });

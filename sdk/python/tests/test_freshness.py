@@ -197,6 +197,21 @@ class Reporting(FreshnessCase):
         self.assertEqual(first, again)
         self.assertNotEqual(first, newer)
 
+    async def test_receipts_of_what_goes_on_being_used_are_sent_once_at_a_time(self) -> None:
+        await self.reason(self.fake.mint())
+        reports = self.verifier._session.reports  # type: ignore[union-attr]
+        post, sent = reports._post, []
+
+        async def busy(path: str, items: list[dict[str, object]], more: dict[str, str] | None = None) -> bool:
+            sent.append(path)
+            if len(sent) < 20:
+                reports.used("grt_1", 0)
+            return await post(path, items, more)
+
+        reports._post = busy
+        await reports._send_receipts()
+        self.assertEqual(sent, ["/api/v1/usage"])
+
     async def test_a_storm_is_bounded(self) -> None:
         self.fake.down = {"/api/v1/assertions"}
         for _ in range(1_500):

@@ -40,6 +40,11 @@ class Receipts:
         elif len(self._uses) < _most_grants:
             self._uses[grant_id] = _Use(now, now, 1)
 
+    @property
+    def batches(self) -> int:
+        """How many of them are to be delivered by now."""
+        return (0 if self._undelivered is None else 1) + -(-len(self._uses) // _most_at_once)
+
     def next(self) -> Batch | None:
         """What is to be delivered next: the same, under the same key, until it was `delivered`. An answer may be lost."""
         if self._undelivered is None and self._uses:

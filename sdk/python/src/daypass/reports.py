@@ -130,10 +130,14 @@ class Reports:
         self._waiting.extendleft(reversed(kept))
 
     async def _send_receipts(self) -> None:
-        """One after the other, until all is told or something is not taken: then it waits for the next time."""
+        """What waits by now, one after the other, until something is not taken. What comes meanwhile waits for the next
+        time: where much is used there is always more."""
         async with self._telling:
-            while (batch := self._receipts.next()) is not None:
-                if not await self._post("/api/v1/usage", batch.items, {"idempotency-key": batch.key}):
+            for _ in range(self._receipts.batches):
+                batch = self._receipts.next()
+                if batch is None or not await self._post(
+                    "/api/v1/usage", batch.items, {"idempotency-key": batch.key}
+                ):
                     return
                 self._receipts.delivered()
 
