@@ -15,7 +15,7 @@ import { startTestHttp, type TestHttp } from "./test-http";
 
 export const accessTokenType = "urn:ietf:params:oauth:token-type:access_token";
 export const idTokenType = "urn:ietf:params:oauth:token-type:id_token";
-export const opaqueRef = "shop/opaque/opaque-api";
+const opaqueRef = "shop/opaque/opaque-api";
 export const opaqueAudience = "urn:test:opaque";
 
 type Form = Record<string, string>;
