@@ -73,6 +73,20 @@ module.exports = {
       to: { pathNot: "^sdk/node/src/", dependencyTypesNot: ["core", ...typesOnly] },
     },
     {
+      name: "private-keys-stay-in-their-store",
+      comment: "Whoever signs does it through lib/tokens/key-store.ts.",
+      severity: "error",
+      from: { pathNot: `^lib/tokens/keys\\.ts$|${tests}` },
+      to: { path: "^lib/tokens/sealed-key-store\\.ts$" },
+    },
+    {
+      name: "only-the-key-store-unseals",
+      comment: "A stream of signals has its receiver's Authorization sealed, under another purpose.",
+      severity: "error",
+      from: { pathNot: `^lib/(tokens/sealed-key-store|signals/(streams|push))\\.ts$|${tests}` },
+      to: { path: "^lib/tokens/seal\\.ts$" },
+    },
+    {
       name: "production-code-imports-no-test",
       severity: "error",
       from: { path: "^(app|server|cli|components|lib|sdk)/", pathNot: tests },

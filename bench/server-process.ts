@@ -1,10 +1,10 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { signJws } from "@daypass/node/jws";
 import pg from "pg";
 import { newId } from "@/lib/db/ids";
 import { createRuntime } from "@/lib/runtime/runtime";
 import { signingKey } from "@/lib/tokens/keys";
+import { signJws } from "@/lib/tokens/sign-jws";
 import { createHttp } from "@/server/http";
 import { createListener } from "@/server/listener";
 import { createPeer, peerTable } from "./oidc-peer";
@@ -43,7 +43,7 @@ const signAndInsert = http.createServer(async (request, response) => {
   });
   const now = Math.floor(Date.now() / 1000);
   respond(response, {
-    access_token: signJws(
+    access_token: await signJws(
       "at+jwt",
       { jti, sub: String(values[1]), aud: "urn:bench:api", iat: now, exp: now + 600, scope: "bench:read" },
       await signingKey(runtime),

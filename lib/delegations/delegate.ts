@@ -47,7 +47,7 @@ export async function delegate(ctx: Context, input: unknown): Promise<MadeDelega
     const [iat, exp] = [row.created_at, row.expires_at].map((at) => Math.floor(at.getTime() / 1000));
     const { grantId } = asked;
     const claims = { id, principalId: principal.id, workloadId: workload.id, grantId };
-    const token = signDelegation(ctx.runtime, { ...claims, iat: iat ?? 0, exp: exp ?? 0 }, key);
+    const token = await signDelegation(ctx.runtime, { ...claims, iat: iat ?? 0, exp: exp ?? 0 }, key);
     return { ...delegationView(row), token };
   });
 }

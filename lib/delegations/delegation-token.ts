@@ -1,7 +1,9 @@
-import { isObject, type SigningKey, signJws } from "@daypass/node/jws";
+import { isObject } from "@daypass/node/jws";
 import type { Runtime } from "@/lib/runtime/runtime";
+import type { Signer } from "@/lib/tokens/key-store";
 import { OAuthError } from "@/lib/tokens/oauth-error";
 import { readSigned } from "@/lib/tokens/own-token";
+import { signJws } from "@/lib/tokens/sign-jws";
 
 /** A type of its own (RFC 8725, section 3.11): it passes nowhere for access, and no access token for it. */
 const typ = "daypass-delegation+jwt";
@@ -16,7 +18,7 @@ export interface DelegationClaims {
 }
 
 /** Of one person, for one workload (`may_act`: RFC 8693, section 4.4), under one grant, for Daypass alone. */
-export const signDelegation = ({ config }: Runtime, made: DelegationClaims, key: SigningKey): string =>
+export const signDelegation = ({ config }: Runtime, made: DelegationClaims, key: Signer): Promise<string> =>
   signJws(
     typ,
     {

@@ -1,9 +1,9 @@
-import { signJws } from "@daypass/node/jws";
 import { systemContext } from "@/lib/context/context";
 import { statement } from "@/lib/db/pool";
 import { transact } from "@/lib/db/transact";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { signingKey } from "@/lib/tokens/keys";
+import { signJws } from "@/lib/tokens/sign-jws";
 import { audienceOf, type StreamRow } from "./row";
 import { type SignalEvent, setClaims } from "./set";
 
@@ -26,7 +26,10 @@ export async function fetchEvents(runtime: Runtime, stream: StreamRow, most = mo
   const { config } = runtime;
   const sign = (event: SignalEvent) =>
     signJws("secevent+jwt", setClaims(config.baseUrl, audienceOf(config, stream.ref), stream.id, event), key);
-  const sets = Object.fromEntries(rows.slice(0, limit).map((event) => [event.id, sign(event)]));
+  const fetched = rows.slice(0, limit);
+  const sets = Object.fromEntries(
+    await Promise.all(fetched.map(async (event) => [event.id, await sign(event)] as const)),
+  );
   return { sets, moreAvailable: rows.length > limit };
 }
 

@@ -1,10 +1,10 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
-import { signJws } from "@daypass/node/jws";
 import { type Attempt, attemptMs, failureOf, type OutboxMessage } from "@/lib/outbox/message";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { signingKey } from "@/lib/tokens/keys";
 import { unseal } from "@/lib/tokens/seal";
+import { signJws } from "@/lib/tokens/sign-jws";
 import { lookupOutside, reachOf } from "./reachable";
 import { audienceOf, authorizationPurpose, type StreamRow } from "./row";
 import { type SignalEvent, setClaims } from "./set";
@@ -27,7 +27,7 @@ export async function pushSignal(runtime: Runtime, message: OutboxMessage): Prom
   const { baseUrl } = runtime.config;
   const claims = setClaims(baseUrl, audienceOf(runtime.config, stream.ref), stream.id, event);
   try {
-    const token = signJws("secevent+jwt", claims, await signingKey(runtime));
+    const token = await signJws("secevent+jwt", claims, await signingKey(runtime));
     return answerOf(await post(reach.url, reach.vouched, token, authorizationOf(runtime, stream)));
   } catch (error) {
     return { state: "failed", failure: failureOf(error) };

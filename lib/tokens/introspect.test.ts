@@ -1,5 +1,4 @@
 import { setTimeout } from "node:timers/promises";
-import { signJws } from "@daypass/node/jws";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/test-database";
 import { contextOf, signIn } from "@/lib/db/test-world";
@@ -15,6 +14,7 @@ import { issueApiToken } from "./issue-api-token";
 import { issueServiceToken, type ServiceToken } from "./issue-service-token";
 import { ensureSigningKey, signingKey } from "./keys";
 import { revokeToken } from "./revoke-token";
+import { signJws } from "./sign-jws";
 import { audience, credentialOf, engineer, grantTo, ordersTrait, publish, ref } from "./test-tokens";
 
 let db: TestDatabase;
@@ -153,14 +153,16 @@ describe("introspect", () => {
     const key = await signingKey(db.runtime);
     const claims = { iss: db.runtime.config.baseUrl, aud: audience, jti: issued.jti, sub: riley.id };
     const [head, body] = issued.token.split(".");
-    const forged = `${head}.${body}.${signJws("at+jwt", claims, key).split(".")[2]}`;
+    const forged = `${head}.${body}.${(await signJws("at+jwt", claims, key)).split(".")[2]}`;
     expect(await ask(forged)).toEqual(inactive);
     expect(await ask(issued.jti)).toEqual(inactive);
-    expect(await ask(signJws("JWT", claims, key))).toEqual(inactive);
-    expect(await ask(signJws("at+jwt", { ...claims, aud: "urn:test:payments-api" }, key), foreign)).toEqual(
+    expect(await ask(await signJws("JWT", claims, key))).toEqual(inactive);
+    expect(
+      await ask(await signJws("at+jwt", { ...claims, aud: "urn:test:payments-api" }, key), foreign),
+    ).toEqual(inactive);
+    expect(await ask(await signJws("at+jwt", { ...claims, iss: "https://evil.example" }, key))).toEqual(
       inactive,
     );
-    expect(await ask(signJws("at+jwt", { ...claims, iss: "https://evil.example" }, key))).toEqual(inactive);
     expect(await ask(`${issued.token}=`)).toEqual(inactive);
   });
 
@@ -213,8 +215,10 @@ describe("authenticateBearer", () => {
   it("refuses a token that only looks like ours", async () => {
     const key = await signingKey(db.runtime);
     const { baseUrl } = db.runtime.config;
-    await refused(signJws("at+jwt", { iss: baseUrl, aud: baseUrl, jti: issued.jti, sub: riley.id }, key));
-    await refused(signJws("at+jwt", { iss: baseUrl, aud: baseUrl, sub: riley.id }, key));
+    await refused(
+      await signJws("at+jwt", { iss: baseUrl, aud: baseUrl, jti: issued.jti, sub: riley.id }, key),
+    );
+    await refused(await signJws("at+jwt", { iss: baseUrl, aud: baseUrl, sub: riley.id }, key));
     await refused("");
     await refused("a.b.c");
   });

@@ -1,4 +1,3 @@
-import { signJws } from "@daypass/node/jws";
 import { actorOf } from "@/lib/context/context";
 import { newId } from "@/lib/db/ids";
 import { transact } from "@/lib/db/transact";
@@ -6,6 +5,7 @@ import { type Authentication, authenticationClaims } from "@/lib/principals/auth
 import type { Principal } from "@/lib/principals/principal";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { refuseWithdrawn, signingKey } from "./keys";
+import { signJws } from "./sign-jws";
 
 export interface IssuedAccess {
   token: string;
@@ -65,7 +65,7 @@ export async function issueApiToken(
           detail: { kind: "api", jti, expiresAt: row.exp.toISOString(), ...boundDetail(jkt) },
         },
       ]);
-      return { token: signJws("at+jwt", claims, key), jti, scope: "", expiresIn: exp - iat };
+      return { token: await signJws("at+jwt", claims, key), jti, scope: "", expiresIn: exp - iat };
     },
   );
 }

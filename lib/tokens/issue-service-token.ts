@@ -1,4 +1,3 @@
-import { signJws } from "@daypass/node/jws";
 import type { Context } from "@/lib/context/context";
 import { transact } from "@/lib/db/transact";
 import type { NamedDelegation } from "@/lib/delegations/delegation-token";
@@ -11,6 +10,7 @@ import { boundDetail, type IssuedAccess } from "./issue-api-token";
 import { keepToken } from "./keep-service-token";
 import { signingKey } from "./keys";
 import { keepOpaque } from "./opaque-token";
+import { signJws } from "./sign-jws";
 import { statusClaim } from "./status-list-place";
 
 export interface ServiceToken extends IssuedAccess {
@@ -77,7 +77,7 @@ export async function issueServiceToken(
         `${grant.service.title} takes only tokens that are bound to a key (token.binding: dpop): ask with a DPoP proof (RFC 9449).`,
       );
     const token =
-      rules.format === "opaque" ? await keepOpaque(tx, jti, claims) : signJws("at+jwt", claims, key);
+      rules.format === "opaque" ? await keepOpaque(tx, jti, claims) : await signJws("at+jwt", claims, key);
     if (token.length > longestToken)
       throw new AppError(
         "not-requestable",

@@ -1,9 +1,10 @@
-import { importVerificationKey, signJws, verifyJws } from "@daypass/node/jws";
+import { importVerificationKey, verifyJws } from "@daypass/node/jws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/test-database";
 import { closeRuntime, createRuntime, type Runtime } from "@/lib/runtime/runtime";
 import { ensureSigningKey, publishedKeys, signingKey, verificationKeys } from "./keys";
 import { seal, unseal } from "./seal";
+import { signJws } from "./sign-jws";
 
 let db: TestDatabase;
 const others: Runtime[] = [];
@@ -69,7 +70,7 @@ describe("signing keys", () => {
   it("change on a schedule: published a day ahead, then used, then retired, while every token stays good", async () => {
     const { runtime } = db;
     const first = await signingKey(runtime);
-    const old = signJws("at+jwt", { sub: "riley" }, first);
+    const old = await signJws("at+jwt", { sub: "riley" }, first);
 
     await shift(30);
     await ensureSigningKey(runtime);
@@ -84,7 +85,7 @@ describe("signing keys", () => {
     const keys = await verificationKeys(runtime);
     expect(keys.map(({ kid }) => kid)).toEqual([second.kid]);
     expect(verifyJws(old, keys), "a day after it last signed, the old key is gone").toBeNull();
-    expect(verifyJws(signJws("at+jwt", {}, second), keys)).not.toBeNull();
+    expect(verifyJws(await signJws("at+jwt", {}, second), keys)).not.toBeNull();
     const retired = await runtime.pool.query("select 1 from audit_event where action = 'key.retired'");
     expect(retired.rowCount).toBe(1);
     await ensureSigningKey(runtime);

@@ -1,11 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
-import {
-  importSigningKey,
-  importVerificationKey,
-  type JsonObject,
-  type SigningKey,
-  type VerificationKey,
-} from "@daypass/node/jws";
+import { importVerificationKey, type JsonObject, type VerificationKey } from "@daypass/node/jws";
 import { systemContext } from "@/lib/context/context";
 import { newId } from "@/lib/db/ids";
 import { statement } from "@/lib/db/pool";
@@ -13,19 +6,19 @@ import { transact } from "@/lib/db/transact";
 import type { Transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import type { Runtime } from "@/lib/runtime/runtime";
-import { seal, unseal } from "./seal";
+import type { KeyStore, Signer } from "./key-store";
+import { sealedKeyStore } from "./sealed-key-store";
 
 /** A key signs for this long, is published this long before it signs, and stays published this long after. */
 export const signsForDays = 30;
 const publishedAheadHours = 24;
 const keptAfterHours = 24;
-const purpose = "signing keys";
 const keyLock = 0x6b65_7973; // "keys"
 
 /** What this process knows of the keys, until it looks again. */
 interface KeyRing {
   readAt: number;
-  signing: SigningKey;
+  signing: Signer;
   verification: VerificationKey[];
   /** RFC 7517: what is published. */
   published: JsonObject[];
@@ -44,7 +37,7 @@ export async function ensureSigningKey(runtime: Runtime): Promise<void> {
     const now = await lockKeys(tx);
     const newest = (await tx.query<KeyRow>("keys-read", readSql)).at(-1);
     // Whoever cannot open the keys that are there must not add one that the others cannot open.
-    if (newest) openPrivateKey(runtime, newest);
+    if (newest) await storeOf(runtime).open(newest.kid, newest.sealed_private);
     const ahead = hours(publishedAheadHours);
     if (!newest) await addSigningKey(tx, runtime, now, now);
     else if (now.getTime() > newest.active_from.getTime() + days(signsForDays) - ahead)
@@ -64,7 +57,7 @@ export async function ensureSigningKey(runtime: Runtime): Promise<void> {
   await ringOf(runtime);
 }
 
-export async function signingKey(runtime: Runtime): Promise<SigningKey> {
+export async function signingKey(runtime: Runtime): Promise<Signer> {
   return (await ringOf(runtime)).signing;
 }
 
@@ -101,7 +94,7 @@ async function readRing(runtime: Runtime): Promise<KeyRing> {
   if (!current) throw new Error("There is no signing key yet: the server makes one when it starts.");
   return {
     readAt: Date.now(),
-    signing: importSigningKey(current.kid, openPrivateKey(runtime, current)),
+    signing: await storeOf(runtime).open(current.kid, current.sealed_private),
     verification: rows.flatMap((row) => importVerificationKey(row.public_jwk) ?? []),
     published: rows.map((row) => row.public_jwk),
   };
@@ -115,16 +108,8 @@ interface KeyRow {
   active: boolean;
 }
 
-function openPrivateKey(runtime: Runtime, row: KeyRow): Record<string, unknown> {
-  try {
-    return JSON.parse(unseal(runtime.config.secret, purpose, row.sealed_private));
-  } catch (cause) {
-    throw new Error(
-      `DAYPASS_SECRET is not the one that sealed signing key ${row.kid}. Start with the secret that this database was used with.`,
-      { cause },
-    );
-  }
-}
+/** The one store there is; a KMS would be another. */
+const storeOf = ({ config }: Runtime): KeyStore => sealedKeyStore(config.secret);
 
 /** Nobody else changes the keys until the transaction ends. Gives the time. */
 export async function lockKeys(tx: Transaction): Promise<Date> {
@@ -161,14 +146,13 @@ export async function addSigningKey(
   now: Date,
   activeFrom: Date,
 ): Promise<string> {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const { publicJwk, kept } = await storeOf(runtime).create();
   const kid = newId("key");
-  const published = { ...publicKey.export({ format: "jwk" }), kid, use: "sig", alg: "ES256" };
-  const sealed = seal(runtime.config.secret, purpose, JSON.stringify(privateKey.export({ format: "jwk" })));
+  const published = { ...publicJwk, kid, use: "sig", alg: "ES256" };
   await tx.query(
     "key-create",
     "insert into signing_key (kid, algorithm, public_jwk, sealed_private, created_at, active_from) values ($1, 'ES256', $2, $3, $4, $5)",
-    [kid, JSON.stringify(published), sealed, now, activeFrom],
+    [kid, JSON.stringify(published), kept, now, activeFrom],
   );
   await tx.audit(now, [{ action: "key.created", detail: { kid, activeFrom: activeFrom.toISOString() } }]);
   return kid;

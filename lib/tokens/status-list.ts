@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { deflate } from "node:zlib";
-import { signJws } from "@daypass/node/jws";
 import { statement } from "@/lib/db/pool";
 import type { Runtime } from "@/lib/runtime/runtime";
+import type { Signer } from "./key-store";
 import { signingKey } from "./keys";
+import { signJws } from "./sign-jws";
 import { statusListUri, tokensPerList } from "./status-list-place";
 
 /** How long whoever fetched a list may go by it, and a cache may keep it. */
@@ -101,7 +102,7 @@ export async function signList(
   issuer: string,
   bits: Buffer,
   now: number,
-  key: Awaited<ReturnType<typeof signingKey>>,
+  key: Signer,
 ): Promise<StatusList> {
   const lst = (await compress(bits, { level: 9 })).toString("base64url");
   const iat = Math.floor(now / 1_000);
@@ -116,7 +117,7 @@ export async function signList(
   const digest = createHash("sha256")
     .update(JSON.stringify([key.kid, claims]))
     .digest("base64url");
-  return { token: signJws("statuslist+jwt", claims, key), etag: `W/"${digest}"` };
+  return { token: await signJws("statuslist+jwt", claims, key), etag: `W/"${digest}"` };
 }
 
 /** The first token of a byte is its least significant bit (Token Status List, section 4.1). */

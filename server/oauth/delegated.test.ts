@@ -1,4 +1,3 @@
-import { signJws } from "@daypass/node/jws";
 import { calculateJwkThumbprint, decodeJwt } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Config } from "@/lib/config/config";
@@ -10,6 +9,7 @@ import type { Principal } from "@/lib/principals/principal";
 import { recordSignIn } from "@/lib/principals/record-sign-in";
 import { issueApiToken } from "@/lib/tokens/issue-api-token";
 import { signingKey } from "@/lib/tokens/keys";
+import { signJws } from "@/lib/tokens/sign-jws";
 import { startTestIdp, type TestIdp } from "@/lib/tokens/test-idp";
 import { proofKey } from "@/lib/tokens/test-proof";
 import { audience, credentialOf, engineer, grantTo, ordersTrait, publish } from "@/lib/tokens/test-tokens";
@@ -207,12 +207,14 @@ describe("the exchange (RFC 8693, 2.1, 2.2.2, 4.1) refuses", () => {
     const { token } = await delegation();
     const claims = decodeJwt(token);
     expect(await exchange(await apiToken(riley))).toMatchObject(refused("no delegation"));
-    expect(await exchange(signJws("at+jwt", claims, key))).toMatchObject(refused("no delegation"));
+    expect(await exchange(await signJws("at+jwt", claims, key))).toMatchObject(refused("no delegation"));
     const { may_act: _, ...without } = claims;
-    expect(await exchange(signJws("daypass-delegation+jwt", without, key))).toMatchObject(refused("may_act"));
-    const unknown = signJws("daypass-delegation+jwt", { ...claims, jti: "dlg_unknown" }, key);
+    expect(await exchange(await signJws("daypass-delegation+jwt", without, key))).toMatchObject(
+      refused("may_act"),
+    );
+    const unknown = await signJws("daypass-delegation+jwt", { ...claims, jti: "dlg_unknown" }, key);
     expect(await exchange(unknown)).toMatchObject(refused("over"));
-    const bent = signJws("daypass-delegation+jwt", { ...claims, may_act: { sub: "prn_other" } }, key);
+    const bent = await signJws("daypass-delegation+jwt", { ...claims, may_act: { sub: "prn_other" } }, key);
     expect(await exchange(bent)).toMatchObject(refused("another workload"));
   });
 
