@@ -12,6 +12,7 @@ export const delegationViewSchema = z
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
     endedAt: z.iso.datetime().nullable().describe("When it was ended before its time"),
+    abilities: z.array(z.enum(["end"])).describe("What the caller may do with it now"),
   })
   .meta({ id: "Delegation" });
 
@@ -34,4 +35,6 @@ export const delegationView = (row: DelegationRow): DelegationView => ({
   createdAt: row.created_at.toISOString(),
   expiresAt: row.expires_at.toISOString(),
   endedAt: row.ended_at?.toISOString() ?? null,
+  // Whoever sees one may end it.
+  abilities: row.ended_at || row.expires_at <= row.now ? [] : ["end"],
 });

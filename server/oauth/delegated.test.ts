@@ -166,7 +166,7 @@ describe("a delegation (RFC 8693, 4.4)", () => {
       detail: { workload: agent.name, role: "reader" },
     });
     expect((await (await web.program(riley))("GET", "/api/v1/me/delegations")).body.items).toMatchObject([
-      { id: body.id, workload: { id: agent.id }, grantId },
+      { id: body.id, workload: { id: agent.id }, grantId, abilities: ["end"] },
     ]);
     expect((await (await web.program(agent))("GET", "/api/v1/me/delegations")).body.items).toEqual([]);
   });
@@ -257,7 +257,7 @@ describe("the exchange (RFC 8693, 2.1, 2.2.2, 4.1) refuses", () => {
     ).toMatchObject({ status: 404 });
     expect(await person("POST", `/api/v1/delegations/${id}/end`)).toMatchObject({
       status: 200,
-      body: { endedAt: expect.any(String) },
+      body: { endedAt: expect.any(String), abilities: [] },
     });
     expect(await person("POST", `/api/v1/delegations/${id}/end`)).toMatchObject({ status: 409 });
     for (let time = 0; time < 2; time++)

@@ -10,6 +10,7 @@ import { Card, Facts, PageHeader, Section } from "@/components/ui/layout";
 import { StatusBadge } from "@/components/ui/status";
 import { Countdown, ExactTime, RelativeTime } from "@/components/ui/time";
 import { durationWords } from "@/lib/declarations/describe";
+import { listDelegations } from "@/lib/delegations/queries";
 import { getGrant } from "@/lib/grants/queries";
 import type { GrantView } from "@/lib/grants/view";
 import { demandsKey } from "@/lib/tokens/mint-for-grant";
@@ -20,6 +21,7 @@ import { EndAccess } from "../../_grants/end-access";
 import { ExtendAccess } from "../../_grants/extend-access";
 import { SomebodyElse } from "../../_step-up/somebody-else";
 import { UseIt } from "./_components/use-it";
+import { WhoActs } from "./_components/who-acts";
 
 export const metadata: Metadata = { title: "Access" };
 
@@ -38,6 +40,11 @@ export default async function GrantPage({ params, searchParams }: Props) {
   const words = `${grant.role} on ${grant.serviceTitle}`;
   const usable = grant.abilities.includes("use");
   const bound = usable && (await demandsKey(ctx, grant.service));
+  // Only the first page of them: more than that, within minutes, is nothing that a person ends one by one.
+  const acting =
+    grant.principal.id === principal.id
+      ? (await listDelegations(ctx, { grantId: id, limit: 200 })).items
+      : [];
   return (
     <>
       <PageHeader
@@ -85,6 +92,7 @@ export default async function GrantPage({ params, searchParams }: Props) {
           />
         </Section>
       ) : null}
+      <WhoActs delegations={acting} />
       <Section title="What it is">
         <Card>
           <Facts items={factsOf(grant)} />
