@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { calculateJwkThumbprint } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testIssuer } from "@/lib/config/test-config";
@@ -234,4 +236,12 @@ it("counts every call that goes on as a use of its access, and writes it when it
   expect(await use()).toBeNull();
   await Promise.all([flushRecords(web.runtime), flushRecords(web.runtime)]);
   expect(await use()).toMatchObject({ count: 20 });
+});
+
+// Some versions of Caddy leave what the caller sent where the answer has the same header empty (GHSA-7r4p-vjf4-gxv4).
+it("the file for Caddy takes away whatever the caller says in our name, before it asks", async () => {
+  const file = await readFile(path.resolve(import.meta.dirname, "../deploy/caddy/Caddyfile"), "utf8");
+  const directives = file.split("\n").map((line) => line.trim().replace(/ \{$/, ""));
+  const inRoute = directives.slice(directives.indexOf("route") + 1).filter((line) => !line.startsWith("#"));
+  expect(inRoute[0]).toBe("request_header -Daypass-*");
 });
