@@ -23,13 +23,16 @@ export async function millisecondsToNextDelivery(db: Queryable, busy: readonly s
 }
 
 // Only the oldest waiting message of a subject is ever taken, so a later one cannot overtake it.
-const isFirst = `not exists (select 1 from outbox_message earlier where earlier.delivered_at is null and earlier.failed_at is null
-  and earlier.destination = m.destination and earlier.subject = m.subject and earlier.position < m.position)`;
+const isFirst = `m.position = (select earlier.position from outbox_message earlier where earlier.delivered_at is null and earlier.failed_at is null
+  and earlier.destination = m.destination and earlier.subject = m.subject order by earlier.position limit 1)`;
+
+// That attempts count from 0 is what only the index of what is due asks for: looking for earlier ones cannot use that one.
+const waits = "m.delivered_at is null and m.failed_at is null and m.attempts >= 0";
 
 const leaseSql = `
 with due as (
   select m.position from outbox_message m
-  where m.delivered_at is null and m.failed_at is null and m.next_attempt_at <= statement_timestamp()
+  where ${waits} and m.next_attempt_at <= statement_timestamp()
     and m.destination <> all($3::text[]) and ${isFirst}
   order by m.next_attempt_at, m.position limit $1 for update skip locked)
 update outbox_message m set attempts = m.attempts + 1, tried_at = statement_timestamp(),
@@ -39,4 +42,4 @@ returning m.position, m.id, m.destination, m.subject, m.type, m.payload, m.attem
 
 const nextSql = `
 select (extract(epoch from min(m.next_attempt_at) - clock_timestamp()) * 1000)::float8 as ms from outbox_message m
-where m.delivered_at is null and m.failed_at is null and m.destination <> all($1::text[]) and ${isFirst}`;
+where ${waits} and m.destination <> all($1::text[]) and ${isFirst}`;
