@@ -9,7 +9,7 @@ import { createRequest } from "@/lib/requests/create-request";
 import { escalateDueRequests } from "@/lib/requests/escalate-due";
 import { lapseDueRequests } from "@/lib/requests/lapse-due";
 import { getRequest, listRequests } from "@/lib/requests/queries";
-import { millisecondsToNextDue } from "@/lib/worker/next-due";
+import { lookAhead } from "@/lib/worker/next-due";
 import { decideRequest } from "./decide-request";
 
 let db: TestDatabase;
@@ -89,7 +89,7 @@ describe("a stage that waits too long", () => {
     await expect(decideRequest(as(sam), asked.id, yes)).rejects.toMatchObject({ code: "forbidden" });
     expect(await sweep()).toBe(0);
     await clock.forward(hour - 30);
-    expect(await millisecondsToNextDue(db.runtime.pool)).toBeLessThanOrEqual(30_000);
+    expect((await lookAhead(db.runtime.pool)).untilNext).toBeLessThanOrEqual(30_000);
     await expect(decideRequest(as(sam), asked.id, yes)).rejects.toMatchObject({ code: "forbidden" });
 
     await clock.forward(30);

@@ -8,7 +8,7 @@ import type { Principal } from "@/lib/principals/principal";
 import { createRequest } from "@/lib/requests/create-request";
 import { closeRuntime, createRuntime } from "@/lib/runtime/runtime";
 import { nameStandIn } from "@/lib/stand-ins/name-stand-in";
-import { millisecondsToNextDue } from "@/lib/worker/next-due";
+import { lookAhead } from "@/lib/worker/next-due";
 import { listNotifications } from "./queries";
 import { tellJoinedApprovers } from "./tell-joined";
 import { workOff } from "./test-post";
@@ -97,7 +97,7 @@ it("whoever comes on call while a request waits is told once, by one of two proc
   await ask("alone");
   expect(await sweep()).toBe(0);
   expect([await told(omar), await told(sam)]).toEqual([["waits"], []]);
-  expect(await millisecondsToNextDue(db.runtime.pool)).toBeLessThanOrEqual(2 * hour * 1_000);
+  expect((await lookAhead(db.runtime.pool)).untilNext).toBeLessThanOrEqual(2 * hour * 1_000);
 
   await clock.forward(2 * hour + 60);
   expect((await Promise.all([sweep(), sweep(other)])).reduce((sum, each) => sum + each)).toBe(1);
@@ -135,7 +135,7 @@ it("a shift that begins while its schedule cannot be read is told of when it cou
   await db.runtime.pool.query("update on_call_schedule set fresh_until = now()");
   await clock.forward(hour + 60);
   expect(await sweep()).toBe(0);
-  expect(await millisecondsToNextDue(db.runtime.pool)).toBeGreaterThan(0);
+  expect((await lookAhead(db.runtime.pool)).untilNext).toBeGreaterThan(0);
   await db.runtime.pool.query("update on_call_schedule set fresh_until = now() + interval '1 hour'");
   expect(await sweep()).toBe(1);
   expect(await told(sam)).toEqual(["waits"]);

@@ -206,7 +206,7 @@ it("ends every request and every grant by itself once time goes on, whatever hap
       for (const each of steps) await take(each, crowd, ref);
       await clock.forward(40 * day);
       const worker = systemContext(db.runtime, "worker");
-      while ((await passTime(worker)) > 0);
+      while ((await passTime(worker)).count > 0);
       const { rows } = await db.runtime.pool.query<{ what: string }>(unfinished);
       expect(rows.map(({ what }) => what)).toEqual([]);
     }),

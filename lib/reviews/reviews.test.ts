@@ -10,7 +10,7 @@ import { createRequest } from "@/lib/requests/create-request";
 import type { RequestView } from "@/lib/requests/view";
 import { issueServiceToken } from "@/lib/tokens/issue-service-token";
 import { ensureSigningKey } from "@/lib/tokens/keys";
-import { millisecondsToNextDue } from "@/lib/worker/next-due";
+import { lookAhead } from "@/lib/worker/next-due";
 import { completeReview } from "./complete-review";
 import { countReviewsToDo, getReview, listReviews } from "./queries";
 import { remindDueReviews } from "./remind-due";
@@ -266,7 +266,7 @@ describe("chasing", () => {
     const counts = await Promise.all(Array.from({ length: 4 }, () => remindDueReviews(worker())));
     expect(counts.reduce((sum, count) => sum + count)).toBe(1);
     expect(await told(request.id)).toEqual(["review.overdue"]);
-    expect(await millisecondsToNextDue(db.runtime.pool)).toBeGreaterThan(0);
+    expect((await lookAhead(db.runtime.pool)).untilNext).toBeGreaterThan(0);
   });
 
   it("slows down to once a week, and never stops while it is open", async () => {

@@ -8,7 +8,7 @@ import { lapseDueProposals } from "@/lib/proposals/lapse-due";
 import { escalateDueRequests } from "@/lib/requests/escalate-due";
 import { lapseDueRequests } from "@/lib/requests/lapse-due";
 import { remindDueReviews } from "@/lib/reviews/remind-due";
-import { type Deadline, isDue } from "./next-due";
+import { type Deadline, lookAhead } from "./next-due";
 
 /** Everything that is due by the passing of time alone, in the order in which it matters. */
 const sweeps: Record<Deadline, (ctx: Context) => Promise<number>> = {
@@ -23,11 +23,11 @@ const sweeps: Record<Deadline, (ctx: Context) => Promise<number>> = {
   refusalsTell: tellRepeats,
 };
 
-/** Does one batch of each that is due; gives how many things it dealt with. */
-export async function passTime(ctx: Context): Promise<number> {
-  const due = await isDue(ctx.runtime.pool);
+/** Does one batch of each that is due; gives how many things it dealt with, and in how many milliseconds more is due. */
+export async function passTime(ctx: Context): Promise<{ count: number; untilNext: number }> {
+  const { due, untilNext } = await lookAhead(ctx.runtime.pool);
   let count = 0;
   for (const deadline of Object.keys(sweeps) as Deadline[])
     if (due[deadline]) count += await sweeps[deadline](ctx);
-  return count;
+  return { count, untilNext };
 }

@@ -21,26 +21,30 @@ const deadlines = {
 
 export type Deadline = keyof typeof deadlines;
 
-/** Milliseconds until the next thing is due, by the database's clock; never less than 0, Infinity when nothing is. */
-export async function millisecondsToNextDue(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ ms: number | null }>(statement("next-due", nextDue));
-  const ms = rows[0]?.ms ?? null;
-  return ms === null ? Number.POSITIVE_INFINITY : Math.max(0, Math.ceil(ms));
+/** Of what something is due by now, most of the time of one or of none; and how long until anything is. */
+export interface Outlook {
+  due: Record<Deadline, boolean>;
+  /** Milliseconds by the database's clock; never less than 0, Infinity when nothing is to come. */
+  untilNext: number;
 }
 
-/** Of what something is due by now: most of the time, of one or of none. */
-export async function isDue(db: Queryable): Promise<Record<Deadline, boolean>> {
-  const { rows } = await db.query<Record<Deadline, boolean>>(statement("is-due", whatIsDue));
+export async function lookAhead(db: Queryable): Promise<Outlook> {
+  const { rows } = await db.query<{ due: Record<Deadline, boolean>; ms: number | null }>(
+    statement("look-ahead", lookAheadSql),
+  );
   const [row] = rows;
   if (!row) throw new Error("a select without a table returns its row");
-  return row;
+  return {
+    due: row.due,
+    untilNext: row.ms === null ? Number.POSITIVE_INFINITY : Math.max(0, Math.ceil(row.ms)),
+  };
 }
 
-const nextDue = `
-select (extract(epoch from least(${Object.values(deadlines)
-  .map((select) => `(${select})`)
-  .join(", ")}) - clock_timestamp()) * 1000)::float8 as ms`;
+const names = Object.keys(deadlines);
 
-const whatIsDue = `select ${Object.entries(deadlines)
-  .map(([name, select]) => `coalesce((${select}) <= clock_timestamp(), false) as "${name}"`)
-  .join(", ")}`;
+const lookAheadSql = `
+with next as materialized (select clock_timestamp() as now, ${Object.entries(deadlines)
+  .map(([name, select]) => `(${select}) as "${name}"`)
+  .join(", ")})
+select json_build_object(${names.map((name) => `'${name}', coalesce("${name}" <= now, false)`).join(", ")}) as due,
+  (extract(epoch from least(${names.map((name) => `"${name}"`).join(", ")}) - now) * 1000)::float8 as ms from next`;

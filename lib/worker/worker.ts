@@ -7,7 +7,6 @@ import type { Runtime } from "@/lib/runtime/runtime";
 import { carryOf } from "./carry";
 import { passTime } from "./clock";
 import { startLoop } from "./loop";
-import { millisecondsToNextDue } from "./next-due";
 import { removeOutdated } from "./remove-outdated";
 
 export interface Worker {
@@ -22,11 +21,17 @@ const cleanUpEveryMs = 60_000;
  * own: a slow receiver never delays the clock.
  */
 export async function startWorker(runtime: Runtime): Promise<Worker> {
+  // Whoever looked and found nothing due knows from the same look when something will be.
+  let untilDue = 0;
   const clock = startLoop(
     {
       name: "clock",
-      run: () => passTime(systemContext(runtime, "worker")),
-      untilNext: () => millisecondsToNextDue(runtime.pool),
+      async run() {
+        const { count, untilNext } = await passTime(systemContext(runtime, "worker"));
+        untilDue = untilNext;
+        return count;
+      },
+      untilNext: async () => untilDue,
     },
     runtime.log,
   );
