@@ -3,13 +3,13 @@ import { rulesFor } from "@/lib/declarations/rules";
 import type { AccessTrait } from "@/lib/declarations/trait";
 import { standingOf } from "@/lib/principals/standing";
 import { offers } from "@/lib/requests/facts";
-import type { GrantRow } from "./row";
+import type { HeldGrant } from "./row";
 
 type Rules = Pick<Config, "issuers" | "limits">;
 
 /** Why the holder may no longer hold this role under the current declaration, or null while they may (rule 5). */
 export function lostEligibility(
-  { row, current }: { row: GrantRow; current: AccessTrait },
+  { row, current }: { row: HeldGrant; current: AccessTrait },
   config: Rules,
 ): string | null {
   if (row.principal.deactivatedAt) return `${row.principal.name} was deactivated`;
@@ -22,7 +22,7 @@ export function lostEligibility(
 
 /** What one version of the declaration says of this holder and role. */
 export function lostUnder(
-  row: Pick<GrantRow, "role" | "environment" | "principal">,
+  row: Pick<HeldGrant, "role" | "environment" | "principal">,
   trait: AccessTrait,
   config: Rules,
 ): "not-offered" | "not-eligible" | null {

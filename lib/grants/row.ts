@@ -36,6 +36,19 @@ export interface GrantRow {
   now: Date;
 }
 
+/** What deciding about the use of a grant takes: who holds it, for what, and where. */
+export type HeldGrant = Pick<
+  GrantRow,
+  "id" | "request_id" | "role" | "environment" | "scopes" | "service" | "current_declaration_id" | "principal"
+>;
+
+const serviceColumn = `json_build_object('id', s.id, 'ref', s.ref, 'title', s.title, 'status', s.status,
+    'keepsGrants', s.keeps_grants, 'owners', s.owners) as service`;
+
+/** Columns of a HeldGrant, which cost a fraction of the whole row, from the same tables. */
+export const heldColumns = `g.id, g.request_id, g.role, g.environment, g.scopes, ${serviceColumn},
+  s.declaration_id as current_declaration_id, ${principalJson("p")} as principal`;
+
 /** Columns of a GrantRow from `access_grant g` joined to `service s` and `principal p`. */
 export const grantColumns = `
   (select r.break_glass from access_request r where r.id = g.request_id) as break_glass,
@@ -46,8 +59,7 @@ export const grantColumns = `
   (select json_build_object('firstAt', u.first_used_at, 'lastAt', u.last_used_at, 'count', u.uses) from grant_use u where u.grant_id = g.id) as use,
   (select w.id from access_request w where w.requester_id = g.principal_id and w.service_id = g.service_id and w.role = g.role
     and coalesce(w.environment, '') = coalesce(g.environment, '') and w.status = 'pending' and w.pending_until > statement_timestamp()) as waiting_request_id,
-  json_build_object('id', s.id, 'ref', s.ref, 'title', s.title, 'status', s.status,
-    'keepsGrants', s.keeps_grants, 'owners', s.owners) as service,
+  ${serviceColumn},
   s.declaration_id as current_declaration_id, ${principalJson("p")} as principal, clock_timestamp() as now`;
 
 export const grantJoins = "join service s on s.id = g.service_id join principal p on p.id = g.principal_id";

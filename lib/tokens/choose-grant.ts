@@ -5,7 +5,7 @@ import { getTraits } from "@/lib/declarations/stored";
 import type { AccessTrait } from "@/lib/declarations/trait";
 import { AppError } from "@/lib/errors/app-error";
 import { lostEligibility } from "@/lib/grants/eligibility";
-import { type GrantRow, grantColumns, grantJoins } from "@/lib/grants/row";
+import { grantJoins, type HeldGrant, heldColumns } from "@/lib/grants/row";
 import { noGrant } from "./no-grant";
 import { type Rights, rightsOf } from "./rights";
 
@@ -26,7 +26,7 @@ export interface ChosenGrant {
   audience: string;
 }
 
-export type Candidate = GrantRow & {
+export type Candidate = HeldGrant & {
   declaration_id: string;
   authorization_details: AuthorizationDetail[];
 };
@@ -102,4 +102,4 @@ with g as materialized (
   where g.principal_id = $1 and (s.ref = $2 or s.audiences @> array[$2]) and ($3::text is null or g.environment = $3)
     and ($4::text is null or g.id = $4) and g.status in ('scheduled', 'active')
     and g.starts_at <= statement_timestamp() and g.ends_at > statement_timestamp())
-select ${grantColumns}, g.declaration_id, g.authorization_details from g ${grantJoins} order by g.ends_at desc, g.id desc`;
+select ${heldColumns}, g.declaration_id, g.authorization_details from g ${grantJoins} order by g.ends_at desc, g.id desc`;
