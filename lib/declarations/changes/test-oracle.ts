@@ -14,6 +14,8 @@ import { testIssuerUrl, testLimits } from "./test-traits";
 export interface Tuples {
   /** "p0 p1,p2 2": p0 gets it within two hours when p1 and p2 say yes. */
   asked: Set<string>;
+  /** Who may ask for somebody else. */
+  askingForOthers: Set<string>;
   durations: Set<string>;
   rights: Set<string>;
   reasons: Set<string>;
@@ -90,6 +92,11 @@ export function tuplesOf(trait: AccessTrait): Map<string, Tuples> {
     const longest = Math.min(rules.maxDurationSeconds, autoApprove?.maxDurationSeconds ?? Infinity);
     return {
       asked: new Set(asked),
+      askingForOthers: new Set(
+        people
+          .filter((one) => rules.onBehalf.some((ref) => standings.get(one)?.refs.has(ref)))
+          .map(({ id }) => id),
+      ),
       durations: below(
         [1, 2, 4, 8, 10, 24].map((hours) => hours * 3600),
         longest,

@@ -80,6 +80,7 @@ const role: fc.Arbitrary<Role> = fc
     duration: maybe(range),
     approval: maybe(fc.constantFrom(...policyNames)),
     eligible: maybe(some(testRefs, 0, 3)),
+    onBehalf: seldom(some(testRefs, 0, 2)),
     environments: maybe(some(environmentNames)),
     conflictsWith: maybe(some(roleNames, 0, 2)),
     justification: maybe(
