@@ -100,9 +100,25 @@ export function readOptions(options: VerifierOptions): Settings {
     resourceMetadataUrl: readAddress(options.resourceMetadataUrl),
     reporting: options.reporting ?? true,
     // Looked up at each call, so that what instruments the global one is not bypassed.
-    fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
+    fetch: warningOf(clientId, options.fetch ?? ((url, init) => globalThis.fetch(url, init))),
     clock,
     monotonicClock: options.monotonicClock ?? options.clock ?? (() => performance.now()),
+  };
+}
+
+/** Says once that the credential is not taken: tokens are checked without it, later than they could be, and nothing is reported. */
+function warningOf(clientId: string, fetch: Fetch): Fetch {
+  let isSaid = false;
+  return async (url, init) => {
+    const response = await fetch(url, init);
+    if (response.status === 401 && !isSaid) {
+      isSaid = true;
+      process.emitWarning(
+        `Daypass does not take the credential ${clientId}. Make a new one on the page of the service; until then this service hears of revocations later, and reports nothing.`,
+        { type: "DaypassWarning", code: "DAYPASS_CREDENTIAL" },
+      );
+    }
+    return response;
   };
 }
 

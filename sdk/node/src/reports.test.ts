@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { VerifierOptions } from "./options.js";
 import { type FakeIssuer, startFakeIssuer } from "./testing/index.js";
 import { createVerifier, type Verifier } from "./verifier.js";
@@ -135,4 +135,17 @@ describe("receipts", () => {
     await verifier.close();
     expect(sent).toHaveLength(2);
   });
+});
+
+it("a credential that Daypass does not take is said once, without its secret", async () => {
+  const said = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+  await verifier.close();
+  start({ freshness: "push", clientSecret: "a-wrong-secret" });
+  for (const jti of ["tok_1", "tok_2"]) await verifier.authorize(call(issuer.mint({ jti })), mayRefund);
+  await verifier.close();
+  expect(said.mock.calls).toEqual([
+    [expect.stringContaining(`the credential ${issuer.options.clientId}`), expect.anything()],
+  ]);
+  expect(String(said.mock.calls)).not.toContain("a-wrong-secret");
+  said.mockRestore();
 });

@@ -54,6 +54,15 @@ class Push(FreshnessCase):
         self.assertEqual(await self.reason(token), "accepted")
         self.assertEqual(self.fake.calls, asked)
 
+    async def test_a_credential_that_is_not_taken_is_said_once(self) -> None:
+        await self.use(client_secret="a-wrong-secret")
+        with self.assertLogs("daypass", "WARNING") as said:
+            self.assertEqual(await self.reason(self.fake.mint()), "accepted")
+            await asyncio.sleep(1.5)
+        self.assertEqual(len(said.output), 1)
+        self.assertIn("does not take the credential", said.output[0])
+        self.assertNotIn("a-wrong-secret", said.output[0])
+
     async def test_a_token_and_a_grant_are_dead_at_once_when_told(self) -> None:
         by_grant = self.fake.claims(authorization_details=[self.fake.grant(grant_id="grt_2")])
         one, other, second = self.fake.mint(jti="tok_x"), self.fake.mint(), sign(self.fake.header(), by_grant, self.fake.key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Callable, Coroutine, Hashable
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ import httpx
 
 from .settings import Settings
 
+_log = logging.getLogger("daypass")
 _timeout_seconds = 3.0
 _longest_answer = 1_048_576
 
@@ -27,8 +29,20 @@ class Connection:
             timeout=_timeout_seconds,
             follow_redirects=False,
             headers={"accept-encoding": "identity"},
+            event_hooks={"response": [self._warn]},
         )
+        self._is_warned = False
         self._pending: dict[Hashable, asyncio.Task[Any]] = {}
+
+    async def _warn(self, response: httpx.Response) -> None:
+        """Says once that the credential is not taken: tokens are checked without it, and nothing is reported."""
+        if response.status_code == 401 and not self._is_warned:
+            self._is_warned = True
+            _log.warning(
+                "Daypass does not take the credential of %s. Make a new one on the page of the service; until then "
+                "this service hears of revocations later, and reports nothing.",
+                self.settings.service,
+            )
 
     async def fetch_json(self, url: str, **request: Any) -> dict[str, Any]:
         """A JSON object. Raises for everything else."""
