@@ -15,10 +15,12 @@ export function writeDemoConfig(folder, { issuer, serviceUrls, hasPython = false
     path: path.join(root, "examples", "catalogue"),
     declares: ["*"],
   };
+  // Where whoever tries Daypass out puts a service of their own (docs/first-service.md).
+  const uploads = { name: "uploads", kind: "upload", declares: ["*"] };
   // Browser tests have sources of their own.
   const sources = process.env.DAYPASS_DEMO_SOURCES
     ? JSON.parse(process.env.DAYPASS_DEMO_SOURCES)
-    : [catalogue];
+    : [catalogue, uploads];
   // They do not wait a minute for access to end either.
   const leastDuration = process.env.DAYPASS_DEMO_MIN_DURATION;
   const company = { ...catalogue, name: companySource, path: companyFolder(folder) };
