@@ -47,7 +47,7 @@ export const role = z
       { absent: "the whole service", examples: [["urn:shop:orders/eu/*"]] },
     ),
     scopes: publish(distinct(scope, { min: 1, max: 100 }).optional(), "OAuth scopes of the role's tokens.", {
-      examples: [["orders.read"]],
+      examples: [["orders:read"]],
     }),
     authorizationDetails: publish(
       authorizationDetails.optional(),

@@ -185,7 +185,7 @@ export const scope = z
     id: "Scope",
     description: "An OAuth scope token (RFC 6749 section 3.3).",
     form: "printable ASCII without space, double quote or backslash",
-    examples: ["orders.read"],
+    examples: ["orders:read"],
   });
 
 export const action = z
