@@ -39,8 +39,13 @@ export interface NavItem {
   rare?: boolean;
 }
 
+/** Pages of one service that have an address of their own. */
+const ofService = /^\/(ask$|refusals\/|edit\/)/;
+
 const isHere = (href: string, path: string) =>
-  href === path || (href !== "/" && path.startsWith(`${href}/`)) || (href === "/services" && path === "/ask");
+  href === path ||
+  (href !== "/" && path.startsWith(`${href}/`)) ||
+  (href === "/services" && ofService.test(path));
 
 /** A column on a desk, a bar at the thumb on a phone: the same links. `children` go into the phone's "More". */
 export function Nav({ items, children }: { items: NavItem[]; children: ReactNode }) {
