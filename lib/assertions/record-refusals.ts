@@ -2,6 +2,7 @@ import type { Change } from "@/lib/audit/append";
 import type { AuditInput } from "@/lib/audit/event";
 import { newId } from "@/lib/db/ids";
 import type { Transaction } from "@/lib/db/transaction";
+import { printable } from "@/lib/declarations/printable";
 import { explain } from "./explain";
 import type { Explanation } from "./explanation";
 import type { KnownToken } from "./known-token";
@@ -69,8 +70,19 @@ function refusalOf(each: RefusedCalls, { service, foundFor }: AssertionRecord): 
   const { reason, environment = null, scopeRequired } = each;
   const explanation = explain({ reason, environment, scopeRequired: scopeRequired ?? [] }, found, service);
   const likeness = likenessOf(reason, explanation.kind, token ? (each.jti ?? null) : null);
-  return { ...each, path: each.path?.replace(/[?#].*$/s, "") ?? null, token, explanation, likeness };
+  return { ...each, ...shownOf(each), token, explanation, likeness };
 }
+
+/** The service's own words, as they can stand beside ours; a path without its query. */
+const shownOf = ({ reason, subject, method, path }: RefusedCalls) => ({
+  reason: printable(reason, 300),
+  subject: shown(subject, 255),
+  method: shown(method, 16),
+  path: shown(path?.replace(/[?#].*$/s, ""), 1_000),
+});
+
+const shown = (text: string | null | undefined, longest: number) =>
+  text == null ? null : printable(text, longest);
 
 function rowOf(
   { likeness, calls, token, explanation, reason, method, path }: Refusal,
@@ -109,7 +121,6 @@ function eventOf({ at, token, explanation, likeness: _, calls, ...said }: Refusa
     ...(token ? { subject: token.principalId, grantId: token.grantId } : {}),
     detail: {
       ...said,
-      subject: said.subject ?? null,
       reportedAt: new Date(at).toISOString(),
       calls,
       kind: explanation.kind,

@@ -204,3 +204,21 @@ it("takes what is hostile and keeps it within bounds, and refuses what is too mu
   ])
     await expect(report([item(over)])).rejects.toMatchObject({ code: "invalid-input" });
 });
+
+it("what a service says can neither hide nor turn round what stands beside it", async () => {
+  const said = {
+    reason: "no\u202esuch\nreason",
+    method: "GE\u200bT",
+    path: "/a\u2066b",
+    subject: "prn\u202d",
+  };
+  const [event] = await added(() => report([item(said)]));
+  expect(event?.detail).toMatchObject({
+    reason: "no\\u202esuch\\u000areason",
+    method: "GE\\u200bT",
+    path: "/a\\u2066b",
+    subject: "prn\\u202d",
+  });
+  const { rows } = await db.runtime.pool.query("select facts from refusal");
+  expect(JSON.stringify(rows)).not.toMatch(/[\u200b-\u2069]/);
+});
