@@ -11,6 +11,6 @@ export async function workOff(runtime: Runtime): Promise<void> {
 /** As if everything that waits had waited long enough. */
 export async function passTime(runtime: Runtime): Promise<void> {
   await runtime.pool.query(
-    "update outbox_message set next_attempt_at = now(), tried_at = case when tried_at is not null then now() - interval '1 hour' end where delivered_at is null",
+    "update outbox_message set next_attempt_at = now() - interval '1 ms', tried_at = case when tried_at is not null then now() - interval '1 hour' end where delivered_at is null",
   );
 }

@@ -62,7 +62,7 @@ async function askAndCancel(name: string): Promise<string> {
 
 const makeDue = () =>
   db.runtime.pool.query(
-    "update outbox_message set next_attempt_at = now(), tried_at = null where delivered_at is null",
+    "update outbox_message set next_attempt_at = now() - interval '1 ms', tried_at = null where delivered_at is null",
   );
 const typesOf = (messages: Received[]) => messages.map(({ body }) => JSON.parse(body).type);
 const stored = async (columns: string) =>

@@ -14,7 +14,7 @@ async function attempts(count: number, answer: Attempt): Promise<string[]> {
   const warn = vi.spyOn(db.runtime.log, "warn").mockClear();
   for (let attempt = 0; attempt < count; attempt++) {
     await deliverDueMessages(db.runtime, async () => answer);
-    await db.runtime.pool.query("update outbox_message set next_attempt_at = now()");
+    await db.runtime.pool.query("update outbox_message set next_attempt_at = now() - interval '1 ms'");
   }
   return warn.mock.calls.map(([, words]) => String(words));
 }

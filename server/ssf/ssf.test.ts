@@ -353,7 +353,7 @@ describe("pushing (RFC 8935)", () => {
     expect(await waiting()).toMatchObject([{ delivered_at: null, last_error: "the receiver answered 503" }]);
     receiver.state.answer = 202;
     await web.runtime.pool.query(
-      "update outbox_message set next_attempt_at = now() where delivered_at is null",
+      "update outbox_message set next_attempt_at = now() - interval '1 ms' where delivered_at is null",
     );
     await deliver();
     expect(await waiting()).toMatchObject([{ last_error: null, delivered_at: expect.any(Date) }]);
