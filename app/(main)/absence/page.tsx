@@ -6,8 +6,9 @@ import { listColleagues } from "@/lib/principals/list-colleagues";
 import { listStandIns } from "@/lib/stand-ins/queries";
 import type { StandInView } from "@/lib/stand-ins/view";
 import { requireSession } from "../../_lib/session";
-import { EndStandIn } from "./_components/end-stand-in";
+import { EndButton } from "../_forms/end-button";
 import { NameStandIn } from "./_components/name-stand-in";
+import { end } from "./actions";
 
 export const metadata: Metadata = { title: "Absence" };
 
@@ -64,7 +65,11 @@ function StandIns({ label, items, selfId }: { label: string; items: StandInView[
             {item.reason ? <p className="break-words text-[13px] text-muted">{item.reason}</p> : null}
           </div>
           {item.abilities.includes("end") ? (
-            <EndStandIn id={item.id} label={`End ${item.standIn.name} standing in for ${item.absent.name}`} />
+            <EndButton
+              end={end.bind(null, item.id)}
+              label={`End ${item.standIn.name} standing in for ${item.absent.name}`}
+              done="It has ended"
+            />
           ) : null}
         </li>
       ))}

@@ -4,7 +4,8 @@ import { Section } from "@/components/ui/layout";
 import { Rows } from "@/components/ui/rows";
 import { ClockTime, Countdown } from "@/components/ui/time";
 import type { DelegationView } from "@/lib/delegations/view";
-import { EndActing } from "./end-acting";
+import { EndButton } from "../../../_forms/end-button";
+import { endActing } from "../actions";
 
 const everySecond = () => 1;
 
@@ -27,7 +28,13 @@ export function WhoActs({ delegations }: { delegations: DelegationView[] }) {
                 until <ClockTime at={item.expiresAt} />, <Countdown until={item.expiresAt} /> left
               </p>
             </div>
-            {item.abilities.includes("end") ? <EndActing id={item.id} name={item.workload.name} /> : null}
+            {item.abilities.includes("end") ? (
+              <EndButton
+                end={() => endActing(item.id)}
+                label={`End ${item.workload.name} acting for you`}
+                done={`${item.workload.name} no longer acts for you here`}
+              />
+            ) : null}
           </li>
         ))}
       </Rows>
