@@ -1,29 +1,7 @@
-import type { DenialReason } from "@daypass/node";
+import { denialReasons } from "@daypass/node";
 import type { RefusalKind } from "./explanation";
 
-const vocabulary: ReadonlySet<string> = new Set([
-  "no-token",
-  "malformed-request",
-  "malformed-token",
-  "unknown-key",
-  "bad-signature",
-  "wrong-type",
-  "wrong-issuer",
-  "wrong-audience",
-  "wrong-environment",
-  "missing-claim",
-  "expired",
-  "not-yet-valid",
-  "unsupported-binding",
-  "wrong-scheme",
-  "bad-proof",
-  "replayed-proof",
-  "nonce-required",
-  "revoked",
-  "missing-scope",
-  "missing-role",
-  "check-unavailable",
-] satisfies DenialReason[]);
+const vocabulary: ReadonlySet<string> = new Set(denialReasons);
 
 /**
  * What makes refused calls equal: the token, the reason, and what we made of it. Of tokens that are none of the service's, and of

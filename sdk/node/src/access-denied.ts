@@ -1,26 +1,29 @@
 /** What was not right, finer than the RFC 6750 code; stable. */
-export type DenialReason =
-  | "no-token"
-  | "malformed-request"
-  | "malformed-token"
-  | "unknown-key"
-  | "bad-signature"
-  | "wrong-type"
-  | "wrong-issuer"
-  | "wrong-audience"
-  | "wrong-environment"
-  | "missing-claim"
-  | "expired"
-  | "not-yet-valid"
-  | "unsupported-binding"
-  | "wrong-scheme"
-  | "bad-proof"
-  | "replayed-proof"
-  | "nonce-required"
-  | "revoked"
-  | "missing-scope"
-  | "missing-role"
-  | "check-unavailable";
+export const denialReasons = [
+  "no-token",
+  "malformed-request",
+  "malformed-token",
+  "unknown-key",
+  "bad-signature",
+  "wrong-type",
+  "wrong-issuer",
+  "wrong-audience",
+  "wrong-environment",
+  "missing-claim",
+  "expired",
+  "not-yet-valid",
+  "unsupported-binding",
+  "wrong-scheme",
+  "bad-proof",
+  "replayed-proof",
+  "nonce-required",
+  "revoked",
+  "missing-scope",
+  "missing-role",
+  "check-unavailable",
+] as const;
+
+export type DenialReason = (typeof denialReasons)[number];
 
 /** RFC 6750, section 3.1; RFC 9449, sections 7.1 and 9; and one for the case in which nothing can be said about the token. */
 export type DenialCode =

@@ -1,4 +1,10 @@
-export { AccessDenied, type DenialCode, type DenialContext, type DenialReason } from "./access-denied.js";
+export {
+  AccessDenied,
+  type DenialCode,
+  type DenialContext,
+  type DenialReason,
+  denialReasons,
+} from "./access-denied.js";
 export type { AccessToken, GrantDetails } from "./access-token.js";
 export { accessOf } from "./adapt.js";
 export type { Call } from "./call.js";
