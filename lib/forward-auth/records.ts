@@ -1,6 +1,7 @@
 import type { RefusedCalls } from "@/lib/assertions/record-refusals";
 import { reportRefusals } from "@/lib/assertions/report-assertions";
 import { systemContext } from "@/lib/context/context";
+import { batchesOf } from "@/lib/db/batches";
 import { statement } from "@/lib/db/pool";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { reportUsage } from "@/lib/usage/report-usage";
@@ -83,7 +84,7 @@ class Records {
         log.warn({ err, service }, "the use of access was not put on record"),
       );
     for (const [service, calls] of refused)
-      for (const some of batchesOf([...calls.values()]))
+      for (const some of batchesOf([...calls.values()], mostAtOnce))
         await reportRefusals(systemContext(this.runtime, "forward-auth"), service, some).catch(
           (err: unknown) => log.warn({ err, service }, "refused calls were not put on record"),
         );
@@ -102,14 +103,10 @@ class Records {
       count,
     }));
     const ctx = systemContext(this.runtime, "forward-auth");
-    for (const some of batchesOf(items)) await reportUsage(ctx, { serviceId: service.id }, { items: some });
+    for (const some of batchesOf(items, mostAtOnce))
+      await reportUsage(ctx, { serviceId: service.id }, { items: some });
   }
 }
-
-const batchesOf = <T>(all: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(all.length / mostAtOnce) }, (_, nth) =>
-    all.slice(nth * mostAtOnce, (nth + 1) * mostAtOnce),
-  );
 
 const records = new WeakMap<Runtime, Records>();
 
@@ -140,15 +137,11 @@ export function recordRefusal(
     reason: denied.reason,
     jti,
     scopeRequired: scopes,
-    method: plain(call.method, 16),
-    path: plain(call.path, 1_000),
+    method: call.method?.slice(0, 16) ?? null,
+    path: call.path?.slice(0, 1_000) ?? null,
     calls: 1,
   });
 }
 
 /** Writes what was counted and not written yet. */
 export const flushRecords = (runtime: Runtime): Promise<void> => recordsOf(runtime).flush();
-
-/** As the log takes it, whatever the caller put into its address. */
-const plain = (text: string | null, most: number) =>
-  text === null ? null : text.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, most);
