@@ -48,7 +48,7 @@ export async function delegate(ctx: Context, input: unknown): Promise<MadeDelega
     const { grantId } = asked;
     const claims = { id, principalId: principal.id, workloadId: workload.id, grantId };
     const token = await signDelegation(ctx.runtime, { ...claims, iat: iat ?? 0, exp: exp ?? 0 }, key);
-    return { ...delegationView(row), token };
+    return { ...delegationView(ctx, row), token };
   });
 }
 

@@ -1,11 +1,11 @@
 import type { Context } from "@/lib/context/context";
 import { transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors/app-error";
-import { isAdmin } from "@/lib/principals/admin";
+import { isOver, mayEnd } from "./policy";
 import { type DelegationRow, delegationColumns, delegationJoins } from "./row";
 import { type DelegationView, delegationView } from "./view";
 
-/** Takes it back now, with every token that was got by it: the person, the workload that gives it back, and platform admins. */
+/** Takes it back now, with every token that was got by it. */
 export async function endDelegation(ctx: Context, id: string): Promise<DelegationView> {
   return transact(ctx, "delegation.ended", async (tx) => {
     const [row] = await tx.query<DelegationRow>("delegation-lock", lockSql, [id]);
@@ -18,7 +18,7 @@ export async function endDelegation(ctx: Context, id: string): Promise<Delegatio
       workload: row.workload.name,
       workloadId: row.workload.id,
     };
-    if (row.ended_at || row.expires_at <= row.now) throw new AppError("conflict", "It is over already.");
+    if (isOver(row)) throw new AppError("conflict", "It is over already.");
     await tx.query("delegation-end", "update delegation set ended_at = $2 where id = $1", [id, row.now]);
     const { principal, grant_id: grantId } = row;
     await tx.audit(
@@ -26,14 +26,8 @@ export async function endDelegation(ctx: Context, id: string): Promise<Delegatio
       [{ action: "delegation.ended" }],
       [{ noun: "grant", id: grantId, audience: [principal.id] }],
     );
-    return delegationView({ ...row, ended_at: row.now });
+    return delegationView(ctx, { ...row, ended_at: row.now });
   });
-}
-
-function mayEnd(ctx: Context, { principal, workload }: DelegationRow): boolean {
-  if (ctx.actor.kind === "system") return true;
-  const { id } = ctx.actor.principal;
-  return id === principal.id || id === workload.id || isAdmin(ctx);
 }
 
 // The clock is read outside the locking part, after the lock was had.

@@ -23,7 +23,7 @@ export async function listDelegations(ctx: Context, input: unknown): Promise<Pag
     rows,
     filter.limit,
     (row) => [row.id],
-    (row) => delegationView(row),
+    (row) => delegationView(ctx, row),
   );
 }
 

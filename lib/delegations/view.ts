@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Context } from "@/lib/context/context";
+import { isOver, mayEnd } from "./policy";
 import type { DelegationRow } from "./row";
 
 export const delegationViewSchema = z
@@ -25,7 +27,7 @@ export const madeDelegationSchema = delegationViewSchema
 
 export type MadeDelegation = z.output<typeof madeDelegationSchema>;
 
-export const delegationView = (row: DelegationRow): DelegationView => ({
+export const delegationView = (ctx: Context, row: DelegationRow): DelegationView => ({
   id: row.id,
   workload: row.workload,
   grantId: row.grant_id,
@@ -35,6 +37,5 @@ export const delegationView = (row: DelegationRow): DelegationView => ({
   createdAt: row.created_at.toISOString(),
   expiresAt: row.expires_at.toISOString(),
   endedAt: row.ended_at?.toISOString() ?? null,
-  // Whoever sees one may end it.
-  abilities: row.ended_at || row.expires_at <= row.now ? [] : ["end"],
+  abilities: mayEnd(ctx, row) && !isOver(row) ? ["end"] : [],
 });
