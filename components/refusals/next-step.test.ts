@@ -16,8 +16,7 @@ const refusal = (over: object = {}) =>
 const looker = (over: Partial<Looker> = {}): Looker =>
   ({
     id: "prn_1",
-    service: { ref: "a/b/c", roles: [role] },
-    mayEdit: false,
+    service: { ref: "a/b/c", roles: [role], abilities: [] },
     held: [],
     waiting: [],
     ...over,
@@ -32,8 +31,11 @@ describe("somebody whose call was refused", () => {
   });
 
   it.each<[string, object]>([
-    ["what they may not ask for", { service: { ref: "a/b/c", roles: [{ ...role, places: [] }] } }],
-    ["a role that is gone", { service: { ref: "a/b/c", roles: [] } }],
+    [
+      "what they may not ask for",
+      { service: { ref: "a/b/c", roles: [{ ...role, places: [] }], abilities: [] } },
+    ],
+    ["a role that is gone", { service: { ref: "a/b/c", roles: [], abilities: [] } }],
     [
       "what conflicts with what they hold",
       { held: [{ id: "grt_9", role: "auditor", environment: "staging" }] },
@@ -57,7 +59,7 @@ describe("somebody whose call was refused", () => {
 });
 
 describe("whoever owns the service", () => {
-  const owner = looker({ id: "prn_2", mayEdit: true });
+  const owner = looker({ id: "prn_2", service: { ref: "a/b/c", roles: [role], abilities: ["edit"] } });
 
   it("opens the declaration where it may be that", () => {
     const step = { href: "/edit/a/b/c", label: "Open the declaration" };

@@ -15,9 +15,7 @@ interface Role {
 /** Who looks at refusals of a service, as far as it decides what they can do about them. */
 export interface Looker {
   id: string;
-  service: { ref: string; roles: readonly Role[] };
-  /** Whether a change of the declaration would be taken from them. */
-  mayEdit: boolean;
+  service: { ref: string; roles: readonly Role[]; abilities: readonly string[] };
   /** What they hold of the service now, and what waits for a decision. */
   held: readonly (Place & { id: string })[];
   waiting: readonly (Place & { id: string })[];
@@ -32,7 +30,7 @@ export interface NextStep {
 export function nextStep(refusal: RefusalView, looker: Looker): NextStep | null {
   const own = refusal.principal?.id === looker.id ? ownStep(refusal, looker) : null;
   if (own) return own;
-  return looker.mayEdit && isDeclared(refusal)
+  return looker.service.abilities.includes("edit") && isDeclared(refusal)
     ? { href: `/edit/${looker.service.ref}`, label: "Open the declaration" }
     : null;
 }

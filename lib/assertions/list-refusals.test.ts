@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { testIssuer } from "@/lib/config/test-config";
 import { systemContext } from "@/lib/context/context";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/test-database";
 import { contextOf, signIn } from "@/lib/db/test-world";
 import type { Principal } from "@/lib/principals/principal";
+import { recordSignIn } from "@/lib/principals/record-sign-in";
 import { issueServiceToken } from "@/lib/tokens/issue-service-token";
 import { ensureSigningKey } from "@/lib/tokens/keys";
 import { audience, engineer, grantTo, ordersTrait, publish, ref } from "@/lib/tokens/test-tokens";
@@ -10,6 +12,7 @@ import { listRefusals } from "./list-refusals";
 import { reportAssertions } from "./report-assertions";
 
 const other = "shop/payments/payments-api";
+const issuer = { ...testIssuer, claims: { ...testIssuer.claims, keep: ["team"] } };
 let db: TestDatabase;
 let riley: Principal;
 let sam: Principal;
@@ -17,9 +20,10 @@ let owner: Principal;
 let foreignOwner: Principal;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
+  db = await createTestDatabase({ issuers: [issuer] });
   await ensureSigningKey(db.runtime);
-  await publish(db.runtime);
+  const mappings = [{ match: [{ claim: "team", equals: "orders" }], grant: "approver" as const }];
+  await publish(db.runtime, { ...ordersTrait, trust: { corp: { issuer: issuer.issuer, mappings } } });
   const payments = {
     ...ordersTrait,
     owners: ["group:default/payments"],
@@ -77,6 +81,12 @@ it("says nothing of whose tokens they were that another service refused", async 
   ]);
   expect(JSON.stringify(items)).not.toMatch(new RegExp(`${riley.id}|${sam.id}|reader|staging`));
   expect((await list(riley, other)).items).toEqual([]);
+});
+
+it("whoever a trust mapping lets decide sees all, as of requests and access", async () => {
+  const claims = { sub: "mara", name: "mara", groups: [], team: "orders" };
+  const mara = await recordSignIn(db.runtime, issuer, claims, "token-exchange");
+  expect((await list(mara)).items).toHaveLength(2);
 });
 
 it("auditors and admins see all", async () => {

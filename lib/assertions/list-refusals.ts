@@ -6,15 +6,13 @@ import { getTrait } from "@/lib/declarations/stored";
 import { AppError } from "@/lib/errors/app-error";
 import { flag, pageSchema } from "@/lib/input/fields";
 import { parseInput } from "@/lib/input/parse-input";
-import { platformRolesOf } from "@/lib/principals/platform-role";
-import { standingOf } from "@/lib/principals/standing";
+import { seesRefusals } from "./policy";
 import { type RefusalRow, type RefusalView, refusalView } from "./refusal-view";
 
 export const listRefusalsSchema = z.strictObject({ mine: flag, ...pageSchema });
 
 /**
- * Who was refused by a service in the last week, and why; the latest first. Owners, admins and auditors see all of it, everybody
- * else what was refused to themselves. Throws `not-found`.
+ * Who was refused by a service in the last week, and why; the latest first. Throws `not-found`.
  */
 export async function listRefusals(
   ctx: Context,
@@ -28,7 +26,8 @@ export async function listRefusals(
   );
   const [known] = found;
   if (!known) throw new AppError("not-found", `No service "${service.slice(0, 200)}" is declared here.`);
-  const whose = (await seesAll(ctx, known.declaration_id)) && !mine ? null : idOf(ctx);
+  const inForce = await getTrait(pool, known.declaration_id);
+  const whose = seesRefusals(ctx, inForce) && !mine ? null : idOf(ctx);
   const [at = null, id = null] = decodeCursor(cursor, 2) ?? [];
   if (at !== null && Number.isNaN(Date.parse(at))) throw foreignCursor();
   const { rows } = await pool.query<RefusalRow>(
@@ -38,13 +37,6 @@ export async function listRefusals(
 }
 
 const idOf = ({ actor }: Context) => (actor.kind === "system" ? "" : actor.principal.id);
-
-async function seesAll({ actor, runtime }: Context, declarationId: string): Promise<boolean> {
-  if (actor.kind === "system") return true;
-  const { principal } = actor;
-  if (platformRolesOf(principal, runtime.config).length > 0) return true;
-  return standingOf(principal, await getTrait(runtime.pool, declarationId), runtime.config).isOwner;
-}
 
 const serviceSql =
   "select id, declaration_id from service where (id = $1 or ref = $1) and declaration_id is not null";

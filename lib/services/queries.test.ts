@@ -161,6 +161,7 @@ test("a service in words", async () => {
     system: "shop",
     status: "active",
     isOwner: true,
+    abilities: ["edit", "see-refusals"],
     environments: ["staging", "production"],
     source: { name: "catalogue", kind: "folder", staleSince: null },
     declaration: { version: 1, file: "orders.yaml" },

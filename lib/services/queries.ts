@@ -1,9 +1,11 @@
 import type pg from "pg";
+import { seesRefusals } from "@/lib/assertions/policy";
 import type { Context } from "@/lib/context/context";
 import { collect, decodeCursor, type Page, toPage } from "@/lib/db/cursor";
 import { type Queryable, statement } from "@/lib/db/pool";
 import { printable } from "@/lib/declarations/printable";
 import { getTraits } from "@/lib/declarations/stored";
+import { mayEdit } from "@/lib/edits/policy";
 import { AppError } from "@/lib/errors/app-error";
 import { parseInput } from "@/lib/input/parse-input";
 import { type Principal, referencesOf } from "@/lib/principals/principal";
@@ -18,7 +20,13 @@ import {
 } from "./row";
 import { listServicesSchema } from "./schema";
 import { searchQuery } from "./search";
-import { type ServiceDetailView, type ServiceView, serviceDetailView, serviceView } from "./view";
+import {
+  type ServiceAbility,
+  type ServiceDetailView,
+  type ServiceView,
+  serviceDetailView,
+  serviceView,
+} from "./view";
 
 // Everybody who is signed in may see what there is to ask for. Who holds it is another question.
 
@@ -107,8 +115,12 @@ export async function getService(ctx: Context, idOrRef: string): Promise<Service
     const named = printable(idOrRef, 200);
     throw new AppError("not-found", `No service "${named}" is declared here. The catalogue lists them all.`);
   }
-  const traits = await traitsOf(pool, rows);
-  return serviceDetailView(row, traits(row), viewerIn(ctx), config);
+  const trait = (await traitsOf(pool, rows))(row);
+  const abilities: ServiceAbility[] = [
+    ...(row.status === "active" && mayEdit(ctx, trait) ? (["edit"] as const) : []),
+    ...(seesRefusals(ctx, trait) ? (["see-refusals"] as const) : []),
+  ];
+  return serviceDetailView(row, trait, viewerIn(ctx), config, abilities);
 }
 
 const viewerIn = (ctx: Context) => (ctx.actor.kind === "system" ? null : ctx.actor.principal);

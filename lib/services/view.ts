@@ -89,7 +89,11 @@ export interface ServiceDetailView extends ServiceView {
   };
   /** Whether the viewer owns it. */
   isOwner: boolean;
+  abilities: ServiceAbility[];
 }
+
+/** Trying out a change of its declaration, and seeing whom it refuses. */
+export type ServiceAbility = "edit" | "see-refusals";
 
 type Limits = Pick<Config, "issuers" | "limits" | "onCall">;
 
@@ -108,6 +112,7 @@ export function serviceDetailView(
   trait: AccessTrait,
   viewer: Principal | null,
   config: Limits,
+  abilities: ServiceAbility[],
 ): ServiceDetailView {
   return {
     ...frame(row, trait),
@@ -134,6 +139,7 @@ export function serviceDetailView(
       trait,
     },
     isOwner: viewer !== null && standingOf(viewer, trait, config).isOwner,
+    abilities,
   };
 }
 

@@ -77,5 +77,10 @@ export const serviceDetailSchema = z
       trait: accessTrait.meta({ id: "AccessTrait" }),
     }),
     isOwner: z.boolean(),
+    abilities: z
+      .array(z.enum(["edit", "see-refusals"]))
+      .describe(
+        "What the caller may do here: try out a change of the declaration, see whom the service refuses",
+      ),
   })
   .meta({ id: "ServiceDetail" });

@@ -5,21 +5,11 @@ import type { ServiceDetailView } from "@/lib/services/view";
 import type { Session } from "../../_lib/session";
 
 /** What whoever is signed in can do about refusals of a service. */
-export async function lookerAt(
-  { ctx, principal, platformRoles }: Session,
-  service: ServiceDetailView,
-): Promise<Looker> {
+export async function lookerAt({ ctx, principal }: Session, service: ServiceDetailView): Promise<Looker> {
   const own = { service: service.ref, mine: "true" };
   const [held, waiting] = await Promise.all([
     listGrants(ctx, { ...own, status: "active" }),
     listRequests(ctx, { ...own, status: "pending" }),
   ]);
-  const isInCharge = service.isOwner || platformRoles.includes("admin");
-  return {
-    id: principal.id,
-    service,
-    mayEdit: isInCharge && service.status === "active",
-    held: held.items,
-    waiting: waiting.items,
-  };
+  return { id: principal.id, service, held: held.items, waiting: waiting.items };
 }

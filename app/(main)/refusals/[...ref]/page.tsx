@@ -27,7 +27,7 @@ export default async function RefusalsPage({ params, searchParams }: Props) {
     visible(listRefusals(session.ctx, service.ref, { cursor })),
     lookerAt(session, service),
   ]);
-  const seesAll = service.isOwner || session.platformRoles.length > 0;
+  const seesAll = service.abilities.includes("see-refusals");
   return (
     <>
       <PageHeader

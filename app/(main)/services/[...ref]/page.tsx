@@ -45,8 +45,7 @@ export default async function ServicePage({ params }: RefProps) {
     service.declaration.isAsDeclared ? null : listProposals(ctx, { ...here, limit: 1 }),
     listRefusals(ctx, service.ref, { limit: 3 }),
   ]);
-  const mayEdit = isInCharge && service.status === "active";
-  const looker = { id: principal.id, service, mayEdit, held: mine.items, waiting: waiting.items };
+  const looker = { id: principal.id, service, held: mine.items, waiting: waiting.items };
   return (
     <>
       <PageHeader
@@ -88,7 +87,7 @@ export default async function ServicePage({ params }: RefProps) {
               )}
             </Section>
           ) : null}
-          <RefusedCalls refusals={refusals.items} looker={looker} seesAll={seesAll} />
+          <RefusedCalls refusals={refusals.items} looker={looker} />
           {recent.items.length > 0 ? (
             <Section
               title={seesAll ? "Recent requests" : "What you asked for here"}
@@ -108,7 +107,7 @@ export default async function ServicePage({ params }: RefProps) {
             <AboutCard service={service} />
           </Section>
           <Section title="Declaration">
-            <DeclarationCard service={service} versions={versions.items} mayEdit={mayEdit} />
+            <DeclarationCard service={service} versions={versions.items} />
           </Section>
         </aside>
       </div>

@@ -13,11 +13,9 @@ import type { ServiceDetailView } from "@/lib/services/view";
 export function DeclarationCard({
   service,
   versions,
-  mayEdit,
 }: {
   service: ServiceDetailView;
   versions: VersionView[];
-  mayEdit: boolean;
 }) {
   const { declaration, source } = service;
   return (
@@ -59,7 +57,7 @@ export function DeclarationCard({
           className="mt-2 max-h-96"
         />
       </details>
-      {mayEdit ? (
+      {service.abilities.includes("edit") ? (
         <ButtonLink href={`/edit/${service.ref}`} size="sm" className="justify-self-start">
           Change it
         </ButtonLink>

@@ -6,15 +6,8 @@ import { Rows } from "@/components/ui/rows";
 import type { RefusalView } from "@/lib/assertions/refusal-view";
 
 /** The latest refusals that the viewer may see, and where all of them are. */
-export function RefusedCalls({
-  refusals,
-  looker,
-  seesAll,
-}: {
-  refusals: RefusalView[];
-  looker: Looker;
-  seesAll: boolean;
-}) {
+export function RefusedCalls({ refusals, looker }: { refusals: RefusalView[]; looker: Looker }) {
+  const seesAll = looker.service.abilities.includes("see-refusals");
   if (refusals.length === 0 && !seesAll) return null;
   const href = `/refusals/${looker.service.ref}`;
   return (
