@@ -1,5 +1,5 @@
-import { generateKeyPairSync, sign } from "node:crypto";
-import { importSigningKey } from "@daypass/node/jws";
+import { generateKeyPairSync } from "node:crypto";
+import { importSigningKey, signEs256 } from "@daypass/node/jws";
 import type { KeyStore } from "./key-store";
 import { seal, unseal } from "./seal";
 
@@ -18,10 +18,7 @@ export const sealedKeyStore = (secret: string): KeyStore => ({
   async open(kid, kept) {
     const { key } = importSigningKey(kid, openJwk(secret, kid, kept));
     // At once: a signature takes less time than to ask a thread for it.
-    return {
-      kid,
-      sign: async (input) => sign("sha256", Buffer.from(input), { key, dsaEncoding: "ieee-p1363" }),
-    };
+    return { kid, sign: async (input) => signEs256(input, key) };
   },
 });
 

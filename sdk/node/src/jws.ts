@@ -119,9 +119,16 @@ export function verifyJws(
 
 /** Signs claims with ES256. `typ` is the media type without "application/" (RFC 7515, section 4.1.9). */
 export function signJws(typ: string, claims: JsonObject, { kid, key }: SigningKey): string {
-  const input = `${encode({ alg: "ES256", typ, kid })}.${encode(claims)}`;
-  const signature = sign("sha256", Buffer.from(input), { key, dsaEncoding: "ieee-p1363" });
-  return `${input}.${signature.toString("base64url")}`;
+  const input = signingInput(typ, claims, kid);
+  return `${input}.${signEs256(input, key).toString("base64url")}`;
 }
+
+/** What the signature of such a token is over (RFC 7515, section 5.1), for keys that sign somewhere else. */
+export const signingInput = (typ: string, claims: JsonObject, kid: string): string =>
+  `${encode({ alg: "ES256", typ, kid })}.${encode(claims)}`;
+
+/** The 64 bytes of RFC 7518, section 3.4. */
+export const signEs256 = (input: string, key: SigningKey["key"]): Buffer =>
+  sign("sha256", Buffer.from(input), { key, dsaEncoding: "ieee-p1363" });
 
 const encode = (value: JsonObject) => Buffer.from(JSON.stringify(value)).toString("base64url");
