@@ -4,7 +4,7 @@ import { listPrincipalsHolding } from "@/lib/principals/queries";
 import type { Runtime } from "@/lib/runtime/runtime";
 
 /** Nobody tells more people than that at once. */
-const mostPeople = 200;
+export const mostPeople = 200;
 
 export type FindHolders = (refs: readonly string[]) => Promise<Principal[]>;
 

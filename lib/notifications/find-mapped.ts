@@ -4,10 +4,10 @@ import type { Identity, Principal } from "@/lib/principals/principal";
 import { listPrincipalsById } from "@/lib/principals/queries";
 import { isMappedToDecide } from "@/lib/principals/standing";
 import type { Runtime } from "@/lib/runtime/runtime";
+import { mostPeople } from "./find-holders";
 
 /** People of the issuers that a declaration trusts, at whose claims anybody looks. */
 const mostLookedAt = 5_000;
-const mostPeople = 200;
 
 /**
  * People whom a trust mapping of the declaration makes approvers, by what their issuer said at their last sign-in. No index
