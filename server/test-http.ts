@@ -103,3 +103,13 @@ export function callerOf(url: string, standing: Record<string, string>): Caller 
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   };
 }
+
+/** Posts a form, as the OAuth endpoints take it, and reads the JSON that they answer. */
+export async function postForm(
+  url: string,
+  form: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Reply> {
+  const response = await fetch(url, { method: "POST", headers, body: new URLSearchParams(form) });
+  return { status: response.status, headers: response.headers, body: await response.json() };
+}

@@ -6,7 +6,7 @@ import type { Principal } from "@/lib/principals/principal";
 import { issueApiToken } from "@/lib/tokens/issue-api-token";
 import { athOf, proofKey } from "@/lib/tokens/test-proof";
 import { audience, credentialOf, engineer, grantTo, ordersTrait, publish } from "@/lib/tokens/test-tokens";
-import { type Reply, startTestHttp, type TestHttp } from "../test-http";
+import { postForm, startTestHttp, type TestHttp } from "../test-http";
 
 const accessTokenType = "urn:ietf:params:oauth:token-type:access_token";
 const bound = "shop/bound/bound-api";
@@ -45,18 +45,8 @@ beforeEach(async () => {
   api = (await issueApiToken(web.runtime, riley, "test")).token;
 });
 
-async function post(
-  path: string,
-  form: Record<string, string>,
-  headers: Record<string, string> = {},
-): Promise<Reply> {
-  const response = await fetch(`${web.url}${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
-    body: new URLSearchParams(form).toString(),
-  });
-  return { status: response.status, headers: response.headers, body: await response.json() };
-}
+const post = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
+  postForm(`${web.url}${path}`, form, headers);
 const exchange = (aud: string, dpop?: string, subject = api) =>
   post(
     "/oauth/token",

@@ -13,7 +13,7 @@ import { signJws } from "@/lib/tokens/sign-jws";
 import { startTestIdp, type TestIdp } from "@/lib/tokens/test-idp";
 import { proofKey } from "@/lib/tokens/test-proof";
 import { audience, credentialOf, engineer, grantTo, ordersTrait, publish } from "@/lib/tokens/test-tokens";
-import { type Reply, startTestHttp, type TestHttp } from "../test-http";
+import { postForm, startTestHttp, type TestHttp } from "../test-http";
 
 const types = "urn:ietf:params:oauth:token-type:";
 const billing = "shop/billing/billing-api";
@@ -68,18 +68,8 @@ const delegate = async (input: Record<string, unknown> = {}, of = riley) =>
 const delegation = async (input: Record<string, unknown> = {}): Promise<{ id: string; token: string }> =>
   (await delegate(input)).body;
 
-async function post(
-  path: string,
-  form: Record<string, string>,
-  headers: Record<string, string> = {},
-): Promise<Reply> {
-  const response = await fetch(`${web.url}${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
-    body: new URLSearchParams(form).toString(),
-  });
-  return { status: response.status, headers: response.headers, body: await response.json() };
-}
+const post = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
+  postForm(`${web.url}${path}`, form, headers);
 const exchange = async (subject: string, form: Record<string, string> = {}, headers = {}) =>
   post(
     "/oauth/token",
